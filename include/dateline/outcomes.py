@@ -1,0 +1,89 @@
+"""The closed list of outcomes, and the tally that each stage keeps of them.
+
+Every input of every stage ends in exactly one outcome, so that for each stage the outcomes add up
+to the inputs. Nothing else may be written to `core_runs.outcomes` or `core_rejects.outcome`.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The stages that count their inputs, in the order in which data passes them."""
+
+    DISCOVER = "discover"
+    FETCH = "fetch"
+    CLEAN = "clean"
+    ANNOTATE = "annotate"
+    LOAD = "load"
+
+
+class Outcome(StrEnum):
+    """What became of one input of one stage."""
+
+    OK = "ok"
+
+    # discover
+    OUTSIDE_INTERVAL = "outside_interval"  # dated outside [start, end)
+    SEEN = "seen"  # discovered by an earlier interval
+    UNDATED = "undated"  # no date, so no interval can claim it
+    BAD_URL = "bad_url"  # not an absolute http(s) address
+    BROKEN_RECORD = "broken_record"  # a WARC record or JSON line that cannot be read
+    BROKEN_SOURCE = "broken_source"  # a file that is no WARC, a feed that is HTML
+    SOURCE_UNREACHABLE = "source_unreachable"  # a source that did not answer
+
+    # fetch
+    HTTP_ERROR = "http_error"  # status 4xx or 5xx
+    REDIRECT = "redirect"  # an archived redirect, or too many live ones
+    NETWORK_ERROR = "network_error"  # no connection, or a broken one
+    TIMEOUT = "timeout"
+    ROBOTS_DENIED = "robots_denied"
+    OVERSIZED = "oversized"  # body above the limit
+    UNSUPPORTED_TYPE = "unsupported_type"  # not a text format we read
+
+    # clean
+    EMPTY = "empty"  # no bytes, or only blanks
+    UNDECODABLE = "undecodable"  # bytes that are no text in any charset tried
+    NO_TEXT = "no_text"  # a page without an article
+    TOO_SHORT = "too_short"  # fewer words than the setting asks for
+
+    # annotate
+    UNSUPPORTED_LANGUAGE = "unsupported_language"  # stored, not annotated
+    CRASHED = "crashed"  # the library failed on this one record; the reason has the error
+
+    # load
+    UNCHANGED = "unchanged"  # same content as the version already held
+    SUPERSEDED = "superseded"  # an older version; kept in core_article_revisions
+
+
+NOT_REJECTS = frozenset(
+    {
+        Outcome.OK,
+        Outcome.OUTSIDE_INTERVAL,
+        Outcome.SEEN,
+        Outcome.UNCHANGED,
+        Outcome.SUPERSEDED,
+    }
+)
+"""Outcomes that are counted but leave no row in the rejects table."""
+
+
+@dataclass
+class Tally:
+    """Counts of outcomes of one stage over one batch. `inputs` is their sum by construction."""
+
+    counts: Counter[Outcome] = field(default_factory=Counter)
+
+    def add(self, outcome: Outcome, n: int = 1) -> None:
+        """Count `n` inputs that ended in `outcome`."""
+        self.counts[outcome] += n
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs have ended so far."""
+        return self.counts.total()
+
+    def as_dict(self) -> dict[str, int]:
+        """Outcome to count, in the order of names, zero counts left out."""
+        return {str(k): v for k, v in sorted(self.counts.items()) if v}

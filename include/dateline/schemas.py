@@ -1,0 +1,288 @@
+"""The tables in which stages meet. Parquet files and `core_*` tables share these columns.
+
+One declaration per table: names, types, keys. What a column means is said once, in the comments
+of `sql/migrations/`; a test holds the two together. All times are UTC, stored without a zone.
+All offsets count Unicode code points into `core_articles.text` of the same `content_hash`.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal, Self
+
+import pyarrow as pa
+
+ID = STRING = pa.string()
+INT = pa.int32()
+BIGINT = pa.int64()
+DOUBLE = pa.float64()
+BOOL = pa.bool_()
+TIME = pa.timestamp("us")
+DATE = pa.date32()
+STRINGS = pa.list_(pa.string())
+DROPPED = pa.list_(pa.struct([("rule", pa.string()), ("text", pa.string())]))
+
+Row = dict[str, Any]
+"""One row of a table: column name to a plain Python value; a column left out is null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A lake table.
+
+    Args:
+        name: name in the lake; the warehouse table is `core_<name>`.
+        schema: the columns, in order.
+        key: the columns that name a row; rows in files are sorted by them.
+    """
+
+    name: str
+    schema: pa.Schema
+    key: tuple[str, ...]
+
+
+ARTICLES = Table(
+    "articles",
+    pa.schema(
+        {
+            "article_id": ID,
+            "url": STRING,
+            "canonical_url": STRING,
+            "source_id": ID,
+            "title": STRING,
+            "authors": STRINGS,
+            "published_at": TIME,
+            "published_precision": STRING,
+            "modified_at": TIME,
+            "fetched_at": TIME,
+            "language": STRING,
+            "site_name": STRING,
+            "section": STRING,
+            "tags": STRINGS,
+            "text": STRING,
+            "word_count": INT,
+            "content_hash": STRING,
+            "duplicate_of": ID,
+            "similarity": DOUBLE,
+            "is_syndicated": BOOL,
+            "credits": STRINGS,
+            "dropped_lines": DROPPED,
+            "extraction_quality": DOUBLE,
+            "revision": INT,
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "raw_uri": STRING,
+            "raw_offset": BIGINT,
+            "coder_version": STRING,
+        }
+    ),
+    key=("article_id", "fetched_at", "raw_uri", "raw_offset"),
+)
+
+ENTITIES = Table(
+    "entities",
+    pa.schema(
+        {
+            "entity_id": ID,
+            "article_id": ID,
+            "content_hash": STRING,
+            "name": STRING,
+            "type": STRING,
+            "mention_count": INT,
+            "first_offset": INT,
+            "salience": DOUBLE,
+            "country": STRING,
+            "admin1": STRING,
+            "lat": DOUBLE,
+            "lon": DOUBLE,
+            "geonames_id": BIGINT,
+            "wikidata_id": STRING,
+        }
+    ),
+    key=("article_id", "content_hash", "entity_id"),
+)
+
+MENTIONS = Table(
+    "mentions",
+    pa.schema(
+        {
+            "entity_id": ID,
+            "article_id": ID,
+            "content_hash": STRING,
+            "text": STRING,
+            "start_offset": INT,
+            "end_offset": INT,
+        }
+    ),
+    key=("article_id", "content_hash", "start_offset", "end_offset", "entity_id"),
+)
+
+QUOTES = Table(
+    "quotes",
+    pa.schema(
+        {
+            "quote_id": ID,
+            "article_id": ID,
+            "content_hash": STRING,
+            "speaker_entity_id": ID,
+            "speaker_text": STRING,
+            "text": STRING,
+            "start_offset": INT,
+            "end_offset": INT,
+            "verb": STRING,
+            "is_direct": BOOL,
+        }
+    ),
+    key=("article_id", "content_hash", "quote_id"),
+)
+
+EVENTS = Table(
+    "events",
+    pa.schema(
+        {
+            "event_id": ID,
+            "article_id": ID,
+            "content_hash": STRING,
+            "sentence_start": INT,
+            "sentence_end": INT,
+            "trigger_text": STRING,
+            "trigger_start": INT,
+            "trigger_end": INT,
+            "event_type": STRING,
+            "mode": STRING,
+            "contexts": STRINGS,
+            "cameo_code": STRING,
+            "cameo_root": STRING,
+            "quad_class": INT,
+            "goldstein": DOUBLE,
+            "plover_score": DOUBLE,
+            "modality": STRING,
+            "attribution_text": STRING,
+            "attribution_entity_id": ID,
+            "event_date": DATE,
+            "event_date_precision": STRING,
+            "event_date_text": STRING,
+            "location_entity_id": ID,
+            "location_name": STRING,
+            "location_country": STRING,
+            "location_lat": DOUBLE,
+            "location_lon": DOUBLE,
+            "location_resolution": STRING,
+            "killed": INT,
+            "injured": INT,
+            "detained": INT,
+            "quantity": DOUBLE,
+            "quantity_unit": STRING,
+            "weapon": STRING,
+            "rule_id": STRING,
+            "confidence": DOUBLE,
+            "coder_version": STRING,
+        }
+    ),
+    key=("article_id", "content_hash", "event_id"),
+)
+
+EVENT_ACTORS = Table(
+    "event_actors",
+    pa.schema(
+        {
+            "event_id": ID,
+            "article_id": ID,
+            "content_hash": STRING,
+            "role": STRING,
+            "text": STRING,
+            "start_offset": INT,
+            "end_offset": INT,
+            "entity_id": ID,
+            "name": STRING,
+            "country": STRING,
+            "sector": STRING,
+        }
+    ),
+    key=("article_id", "content_hash", "event_id", "role", "start_offset"),
+)
+
+REJECTS = Table(
+    "rejects",
+    pa.schema(
+        {
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "stage": STRING,
+            "batch": INT,
+            "source_id": ID,
+            "url": STRING,
+            "outcome": STRING,
+            "reason": STRING,
+            "raw_uri": STRING,
+            "raw_offset": BIGINT,
+        }
+    ),
+    key=("stage", "batch", "source_id", "url", "raw_uri", "raw_offset", "outcome"),
+)
+
+ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, EVENTS, EVENT_ACTORS)
+"""The tables that hang on one version of one article."""
+
+TABLES = (ARTICLES, *ANNOTATIONS, REJECTS)
+
+DocumentKind = Literal["http", "warc", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A discovered document: what a source answers, a line of a batch's manifest.
+
+    Args:
+        source_id: the source that named it.
+        url: its address; for a file of the drop folder `<source_id>:<path>[#<record>]`.
+        kind: how its bytes are got: `http` fetches `url`; `warc` copies the record at `offset` of
+            the archive `locator`; `file` reads `locator`, its JSON line at byte `offset` if set.
+        dated_at: the time, ISO 8601 in UTC, that places it in an interval.
+        locator: address of the archive or file; empty for `http`.
+        offset: byte offset within `locator`.
+    """
+
+    source_id: str
+    url: str
+    kind: DocumentKind
+    dated_at: str
+    locator: str = ""
+    offset: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for the same document, in whichever run it is discovered."""
+        return stable_id(self.source_id, self.url, self.locator, str(self.offset))
+
+    @property
+    def dated(self) -> datetime:
+        """`dated_at` as a time."""
+        return datetime.fromisoformat(self.dated_at)
+
+    def as_row(self) -> Row:
+        """The manifest line, as a dictionary."""
+        return asdict(self)
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """The document of a manifest line."""
+        return cls(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An input that a stage could not use, before it becomes a row of `core_rejects`."""
+
+    source_id: str
+    url: str
+    outcome: str
+    reason: str
+    raw_uri: str | None = None
+    raw_offset: int | None = None
+
+
+def stable_id(*parts: str) -> str:
+    """Sixteen hexadecimal digits of SHA-256 over the parts, which no part can imitate."""
+    joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]

