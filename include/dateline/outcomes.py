@@ -47,10 +47,10 @@ class Outcome(StrEnum):
     UNDECODABLE = "undecodable"  # bytes that are no text in any charset tried
     NO_TEXT = "no_text"  # a page without an article
     TOO_SHORT = "too_short"  # fewer words than the setting asks for
+    CRASHED = "crashed"  # a library failed on this one record; the reason has the error
 
-    # annotate
+    # annotate (and `crashed`)
     UNSUPPORTED_LANGUAGE = "unsupported_language"  # stored, not annotated
-    CRASHED = "crashed"  # the library failed on this one record; the reason has the error
 
     # load
     UNCHANGED = "unchanged"  # same content as the version already held

@@ -1,0 +1,29 @@
+"""Every night: leftovers of killed runs out, files of the lake verified."""
+
+from datetime import timedelta
+
+from airflow.sdk import CronDataIntervalTimetable, dag
+
+from dateline.orchestration.defaults import DEFAULT_ARGS, START
+from dateline.orchestration.maintenance import remove_leftovers, verify_lake
+
+
+@dag(
+    schedule=CronDataIntervalTimetable("30 3 * * *", timezone="UTC"),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=6),
+    default_args=DEFAULT_ARGS,
+    tags=["dateline", "maintenance"],
+)
+def maintain_lake() -> None:
+    """### Upkeep
+
+    Removes temporary files that killed runs left behind, then reads every Parquet file of the lake
+    that the ledger names, and fails with the names of those that are broken or missing.
+    """
+    remove_leftovers() >> verify_lake()
+
+
+maintain_lake()

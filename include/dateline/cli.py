@@ -1,0 +1,212 @@
+"""The `dateline` command: every stage without Airflow."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dateline.errors import DatelineError, RecordError
+from dateline.settings import get_settings
+
+if TYPE_CHECKING:
+    from dateline.annotate import Annotator
+
+ANNOTATE_CHUNK = 64
+"""Articles handed to the annotator at once; results do not depend on it."""
+
+app = typer.Typer(
+    help="News into a warehouse: who did what to whom, with the sentence that says so.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+sources_app = typer.Typer(help="The list of sources.", no_args_is_help=True)
+evaluate_app = typer.Typer(help="Scores on public test data.", no_args_is_help=True)
+app.add_typer(sources_app, name="sources")
+app.add_typer(evaluate_app, name="evaluate")
+
+
+class Format(StrEnum):
+    """Output formats of `dateline sql`."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+@app.command()
+def clean() -> None:
+    """Clean pages: JSON lines {id, url, html | text} on standard input to articles."""
+    from dateline.clean import clean_object
+
+    def work(lines: list[dict[str, Any]]) -> Iterator[dict[str, Any] | RecordError]:
+        for line in lines:
+            try:
+                row = clean_object(line)
+            except RecordError as error:
+                yield error
+                continue
+            yield {
+                "outcome": "ok",
+                "title": row["title"],
+                "authors": row["authors"],
+                "published_at": _iso(row["published_at"], row["published_precision"]),
+                "language": row["language"],
+                "site_name": row["site_name"],
+                "text": row["text"],
+                "credits": row["credits"],
+                "dropped": row["dropped_lines"],
+            }
+
+    _filter(work, chunk=1)
+
+
+@app.command()
+def annotate() -> None:
+    """Annotate articles: JSON lines {id, text, title?, published_at?} to entities and events."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from dateline.annotate import Annotator
+
+    annotator = Annotator(get_settings().spacy_model)
+    _filter(lambda lines: _annotations(annotator, lines), chunk=ANNOTATE_CHUNK)
+
+
+def _annotations(
+    annotator: "Annotator", lines: list[dict[str, Any]]
+) -> Iterator[dict[str, Any] | RecordError]:
+    from dateline.annotate import as_json
+
+    articles = [_article_or_error(line) for line in lines]
+    good = [article for article in articles if isinstance(article, dict)]
+    annotations = iter(annotator.annotate(good))
+    for line, article in zip(lines, articles, strict=True):
+        yield (
+            article
+            if isinstance(article, RecordError)
+            else as_json(next(annotations), line.get("id"))
+        )
+
+
+def _article_or_error(line: dict[str, Any]) -> dict[str, Any] | RecordError:
+    """The columns that the annotator reads, from a line of `dateline annotate`."""
+    from dateline.language import detect_language
+    from dateline.outcomes import Outcome
+    from dateline.schemas import stable_id
+
+    text, title, published = (line.get(key) for key in ("text", "title", "published_at"))
+    if not isinstance(text, str) or not isinstance(title or "", str):
+        return RecordError(Outcome.BROKEN_RECORD, "text, and title if given, must be strings")
+    if not text.strip():
+        return RecordError(Outcome.EMPTY, "text is empty")
+    try:
+        published_at = datetime.fromisoformat(published) if published else None
+    except (TypeError, ValueError):
+        return RecordError(Outcome.BROKEN_RECORD, f"published_at is no ISO time: {published!r}")
+    return {
+        "article_id": stable_id(str(line.get("id"))),
+        "content_hash": stable_id(title or "", text),
+        "title": title,
+        "text": text,
+        "published_at": published_at,
+        "language": line.get("language") or detect_language(text),
+    }
+
+
+@app.command()
+def run(
+    start: Annotated[str, typer.Option(help="Start of the interval, ISO 8601, UTC.")],
+    end: Annotated[str, typer.Option(help="End of the interval, exclusive.")],
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Kinds of source: feed, folder, warc. Default: all.")
+    ] = None,
+) -> None:
+    """Run the whole pipeline for an interval, in this process."""
+    from dateline import pipeline
+    from dateline.partition import Interval
+
+    outcomes = pipeline.run(
+        get_settings(), Interval.parse(start, end), tuple(kind or pipeline.KINDS)
+    )
+    _print_table(("articles", "count"), outcomes.items())
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(help="One SELECT; read-only, on the published copy.")],
+    output: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TABLE,
+) -> None:
+    """Query the published copy."""
+    from dateline.warehouse import query, render
+
+    render(query(get_settings(), statement), output.value, sys.stdout.buffer)
+
+
+@app.command()
+def status() -> None:
+    """Show what the warehouse holds, how fresh it is, and which checks fail."""
+    from dateline.warehouse import status as status_of
+
+    for title, header, rows in status_of(get_settings()):
+        _print_table(header, rows, title=title)
+
+
+@sources_app.command("check")
+def sources_check() -> None:
+    """Try each source and print what it shows; exits 1 if one cannot be used."""
+    from dateline.sources import check, load_sources
+
+    settings = get_settings()
+    results = [check(source, settings) for source in load_sources(settings.sources)]
+    _print_table(
+        ("source", "kind", "state", "documents", "newest", "message"),
+        [(r.source_id, r.kind, r.state, r.documents, r.newest, r.message) for r in results],
+    )
+    raise typer.Exit(int(any(result.state == "failed" for result in results)))
+
+
+@evaluate_app.command("events")
+def evaluate_events(file: Path) -> None:
+    """Score the event coder on sentences {id, text, source, target, type}."""
+    from dateline.evaluation.events import score
+
+    typer.echo(json.dumps(score(file, get_settings().spacy_model), indent=2))
+
+
+def main() -> None:
+    """Entry point: errors that Dateline raises on purpose are one line, not a traceback."""
+    try:
+        app()
+    except DatelineError as error:
+        typer.secho(f"error: {error}", fg="red", err=True)
+        sys.exit(1)
+
+
+def _filter(work: Any, *, chunk: int) -> None:
+    from dateline.jsonlines import transform, with_progress
+
+    for line in transform(with_progress(sys.stdin.buffer), work, chunk=chunk):
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _iso(moment: datetime | None, precision: str | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.date().isoformat() if precision == "day" else moment.isoformat()
+
+
+def _print_table(
+    header: Iterable[str], rows: Iterable[Iterable[object]], title: str | None = None
+) -> None:
+    table = Table(*header, title=title)
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,83 @@
+"""What a stage did over a batch: its counts go to the ledger zone, its rejects to the lake."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from dateline.outcomes import NOT_REJECTS, Outcome, Stage, Tally
+from dateline.partition import Partition
+from dateline.schemas import REJECTS, Reject, Row
+from dateline.storage import write_json, write_rows
+
+
+@dataclass
+class Entry:
+    """The open ledger entry of one stage and batch: count each input once, in one of two ways."""
+
+    tally: Tally = field(default_factory=Tally)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def count(self, outcome: Outcome, n: int = 1) -> None:
+        """Count inputs that need no row in the rejects table."""
+        if outcome not in NOT_REJECTS:
+            raise ValueError(f"{outcome} needs a row in the rejects table")
+        self.tally.add(outcome, n)
+
+    def reject(self, *rejects: Reject) -> None:
+        """Count rejected inputs and keep their rows."""
+        for reject in rejects:
+            self.tally.add(Outcome(reject.outcome))
+        self.rejects.extend(rejects)
+
+
+@contextmanager
+def entry(partition: Partition, stage: Stage, versions: dict[str, str]) -> Iterator[Entry]:
+    """Time a stage over a batch; at the end write its rejects and its ledger file.
+
+    Nothing is written when the stage raises: a ledger file means that the stage is done.
+
+    Args:
+        partition: the batch.
+        stage: the stage.
+        versions: what made the result: component to version.
+    """
+    started = time.perf_counter()
+    open_entry = Entry()
+    yield open_entry
+    write_rows(
+        partition.lake("rejects", stage),
+        REJECTS,
+        _reject_rows(partition, stage, open_entry.rejects),
+    )
+    write_json(
+        partition.ledger(stage),
+        {
+            "interval_start": partition.interval.start.isoformat(),
+            "interval_end": partition.interval.end.isoformat(),
+            "stage": str(stage),
+            "batch": partition.batch,
+            "inputs": open_entry.tally.inputs,
+            "outcomes": open_entry.tally.as_dict(),
+            "seconds": round(time.perf_counter() - started, 3),
+            "versions": versions,
+        },
+    )
+
+
+def _reject_rows(partition: Partition, stage: Stage, rejects: Iterable[Reject]) -> list[Row]:
+    return [
+        {
+            "interval_start": partition.interval.start,
+            "interval_end": partition.interval.end,
+            "stage": str(stage),
+            "batch": partition.batch,
+            "source_id": reject.source_id,
+            "url": reject.url,
+            "outcome": str(reject.outcome),
+            "reason": reject.reason,
+            "raw_uri": reject.raw_uri,
+            "raw_offset": reject.raw_offset,
+        }
+        for reject in rejects
+    ]

@@ -1,0 +1,79 @@
+"""The manifests of an interval: which documents it holds, in which batch.
+
+A manifest is written once. A later run of the same interval adds the documents that are new in
+batches of their own, so that what was discovered keeps its place and its bytes.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from upath import UPath
+
+from dateline.partition import Interval, Partition
+from dateline.schemas import Document
+from dateline.storage import read_jsonl, write_jsonl
+
+
+def partitions(root: str, interval: Interval) -> list[Partition]:
+    """The batches that the interval has, in order; empty before it was discovered."""
+    folder = Partition(root, interval).raw_dir
+    if not folder.exists():
+        return []
+    return sorted(
+        (Partition.from_uri(str(path)) for path in folder.glob("batch-*.jsonl")),
+        key=lambda partition: partition.batch,
+    )
+
+
+def documents(partition: Partition) -> list[Document]:
+    """The documents of one batch, in order."""
+    return [Document.from_row(row) for row in read_jsonl(partition.manifest)]
+
+
+def add(
+    root: str, interval: Interval, new: Sequence[Document], *, batch_documents: int
+) -> list[Partition]:
+    """Write manifests for new documents, after the batches that are there.
+
+    Args:
+        root: root URI of the data.
+        interval: the interval they belong to.
+        new: documents that no manifest of the interval holds.
+        batch_documents: how many one batch may hold.
+
+    Returns:
+        All batches of the interval.
+    """
+    there = partitions(root, interval)
+    first = there[-1].batch + 1 if there else 0
+    ordered = sorted(new, key=lambda d: (d.source_id, d.url, d.locator, d.offset or 0))
+    added = []
+    for number, start in enumerate(range(0, len(ordered), batch_documents), first):
+        partition = Partition(root, interval, number)
+        write_jsonl(
+            partition.manifest,
+            (document.as_row() for document in ordered[start : start + batch_documents]),
+        )
+        added.append(partition)
+    return there + added
+
+
+def seen_before(root: str, interval: Interval, reach: timedelta) -> set[str]:
+    """Ids of the documents that other intervals, begun up to `reach` earlier, hold."""
+    return {
+        document.id
+        for other in _intervals(root, interval, reach)
+        for partition in partitions(root, other)
+        for document in documents(partition)
+    }
+
+
+def _intervals(root: str, interval: Interval, reach: timedelta) -> Iterator[Interval]:
+    day = (interval.start - reach).date()
+    while day <= interval.dt:
+        folder = UPath(root) / "raw" / f"dt={day}"
+        for path in sorted(folder.iterdir()) if folder.exists() else ():
+            other = Interval.from_id(path.name)
+            if other.start < interval.start:
+                yield other
+        day += timedelta(days=1)

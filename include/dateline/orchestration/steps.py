@@ -1,0 +1,130 @@
+"""The steps of one data interval, shared by the DAGs that ingest.
+
+Each task is one call of `dateline.pipeline`. What crosses between tasks are addresses of batches
+and counts.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from airflow.sdk import Metadata, Param, get_current_context, task
+
+from dateline.orchestration.assets import WAREHOUSE
+from dateline.orchestration.defaults import NLP_POOL, WRITER_POOL
+
+if TYPE_CHECKING:
+    from dateline.partition import Interval
+
+INTERVAL_PARAMS = {
+    "start": Param(
+        None,
+        type=["null", "string"],
+        title="Start",
+        description="Only for a manual run: start of the interval, ISO 8601, in place of its own.",
+    ),
+    "end": Param(
+        None,
+        type=["null", "string"],
+        title="End",
+        description="Only for a manual run: end of the interval, exclusive.",
+    ),
+}
+"""Params of the DAGs that ingest."""
+
+
+def current_interval() -> "Interval":
+    """What the running task is about: the params `start` and `end`, else its data interval.
+
+    Raises:
+        TerminalError: the run has neither, as one triggered without a logical date.
+    """
+    from dateline.errors import TerminalError
+    from dateline.partition import Interval
+
+    context = get_current_context()
+    params = context.get("params") or {}
+    start, end = context.get("data_interval_start"), context.get("data_interval_end")
+    if params.get("start") or params.get("end"):
+        return Interval.parse(params.get("start") or "", params.get("end") or "")
+    if start is None or end is None:
+        raise TerminalError(
+            "this run has no data interval: give the params start and end, or run a backfill"
+        )
+    return Interval(start, end)
+
+
+@task
+def discover_documents(kinds: Sequence[str]) -> list[str]:
+    """Ask the sources which documents belong to the interval; returns addresses of batches."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.discover(get_settings(), current_interval(), kinds)
+
+
+@task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}")
+def fetch_batch(batch: str) -> str:
+    """Bring the documents of one batch into the raw zone."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.fetch(get_settings(), batch)
+
+
+@task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}", pool=NLP_POOL)
+def process_batch(batch: str) -> str:
+    """Clean and annotate one batch into the lake."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.process(get_settings(), batch)
+
+
+@task(pool=WRITER_POOL, trigger_rule="none_failed")
+def load_interval() -> dict[str, int]:
+    """Load the interval into the warehouse, also when it had no batch; returns outcomes."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.load(get_settings(), current_interval())
+
+
+@task(pool=WRITER_POOL)
+def check_interval() -> int:
+    """Run the data checks; returns how many warn, and fails when one of severity fail does."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.check(get_settings(), current_interval())
+
+
+@task(pool=WRITER_POOL, outlets=[WAREHOUSE])
+def publish_copy(outcomes: dict[str, int]) -> Iterator[Metadata]:
+    """Replace the read copy, and tell the consumers which interval is new."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    pipeline.publish(get_settings())
+    interval = current_interval()
+    yield Metadata(
+        WAREHOUSE,
+        {
+            "interval_start": interval.start.isoformat(),
+            "interval_end": interval.end.isoformat(),
+            "outcomes": outcomes,
+        },
+    )
+
+
+def ingest(kinds: Sequence[str]) -> None:
+    """Wire the steps of an interval into the DAG under construction.
+
+    Args:
+        kinds: kinds of source to ask.
+    """
+    batches = discover_documents(list(kinds))
+    processed = process_batch.expand(batch=fetch_batch.expand(batch=batches))
+    outcomes = load_interval()
+    # Load after every batch: one transaction holds the interval. Check before publish: readers
+    # never see an interval that failed a check.
+    processed >> outcomes >> check_interval() >> publish_copy(outcomes)
