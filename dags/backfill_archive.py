@@ -1,4 +1,9 @@
-"""Every day, made for history: the archives' and the drop folder's documents of that day."""
+"""Every day, made for history: the archives' and the drop folder's documents of that day.
+
+The same steps as `ingest_news`, over sources that have a history: WARC collections and the
+drop folder. Start a backfill from the UI (Trigger, then Backfill) over any days, in any order,
+as often as you like: the tables depend on which days are loaded, not on when.
+"""
 
 from datetime import timedelta
 
@@ -15,16 +20,11 @@ from dateline.orchestration.steps import INTERVAL_PARAMS, ingest
     max_active_runs=2,
     dagrun_timeout=timedelta(hours=12),
     default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
     params=INTERVAL_PARAMS,
     tags=["dateline", "ingest", "backfill"],
 )
 def backfill_archive() -> None:
-    """### Archives, day by day
-
-    The same steps as `ingest_news`, over sources that have a history: WARC collections and the
-    drop folder. Start a backfill from the UI (Trigger, then Backfill) over any days, in any order,
-    as often as you like: the tables depend on which days are loaded, not on when.
-    """
     ingest(kinds=("warc", "folder"))
 
 

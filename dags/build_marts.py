@@ -1,4 +1,9 @@
-"""After each load: the marts, and the read copy with them."""
+"""After each load: the marts, and the read copy with them.
+
+Brings `mart_*` up to date with the intervals that were loaded since the last run, then
+publishes the read copy. Airflow may fold several loads into one run, so the run reads every
+event that triggered it. A run triggered by hand rebuilds all marts.
+"""
 
 from datetime import timedelta
 
@@ -16,15 +21,10 @@ from dateline.orchestration.marts import build_touched, publish_marts
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=3),
     default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
     tags=["dateline", "marts"],
 )
 def build_marts() -> None:
-    """### Marts
-
-    Brings `mart_*` up to date with the intervals that were loaded since the last run, then
-    publishes the read copy. Airflow may fold several loads into one run, so the run reads every
-    event that triggered it. A run triggered by hand rebuilds all marts.
-    """
     build_touched() >> publish_marts()
 
 

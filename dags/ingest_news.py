@@ -1,4 +1,13 @@
-"""Every hour: what the feeds and the drop folder show of that hour, into the warehouse."""
+"""Every hour: what the feeds and the drop folder show of that hour, into the warehouse.
+
+Asks every feed and the drop folder which documents belong to the data interval, fetches them
+into the raw zone, cleans and annotates them batch by batch, loads the interval in one
+transaction, checks it and publishes the read copy.
+
+Running an interval again repairs it: documents that are in the raw zone are not fetched again,
+and the warehouse ends up with the same rows. A manual run takes the interval from the params
+`start` and `end`, else the last complete hour.
+"""
 
 from datetime import timedelta
 
@@ -15,20 +24,11 @@ from dateline.orchestration.steps import INTERVAL_PARAMS, ingest
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=3),
     default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
     params=INTERVAL_PARAMS,
     tags=["dateline", "ingest"],
 )
 def ingest_news() -> None:
-    """### News of the hour
-
-    Asks every feed and the drop folder which documents belong to the data interval, fetches them
-    into the raw zone, cleans and annotates them batch by batch, loads the interval in one
-    transaction, checks it and publishes the read copy.
-
-    Running an interval again repairs it: documents that are in the raw zone are not fetched again,
-    and the warehouse ends up with the same rows. A manual run takes the interval from the params
-    `start` and `end`, else the last complete hour.
-    """
     ingest(kinds=("feed", "folder"))
 
 

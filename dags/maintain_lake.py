@@ -1,4 +1,8 @@
-"""Every night: leftovers of killed runs out, files of the lake verified."""
+"""Every night: leftovers of killed runs out, files of the lake verified.
+
+Removes temporary files that killed runs left behind, then reads every Parquet file of the lake
+that the ledger names, and fails with the names of those that are broken or missing.
+"""
 
 from datetime import timedelta
 
@@ -15,14 +19,10 @@ from dateline.orchestration.maintenance import remove_leftovers, verify_lake
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),
     default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
     tags=["dateline", "maintenance"],
 )
 def maintain_lake() -> None:
-    """### Upkeep
-
-    Removes temporary files that killed runs left behind, then reads every Parquet file of the lake
-    that the ledger names, and fails with the names of those that are broken or missing.
-    """
     remove_leftovers() >> verify_lake()
 
 

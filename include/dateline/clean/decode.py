@@ -1,7 +1,7 @@
 """Bytes to text: what is said of the charset, checked against what the bytes allow."""
 
 from charset_normalizer import from_bytes
-from w3lib.encoding import html_to_unicode, read_bom
+from w3lib.encoding import html_to_unicode, read_bom, resolve_encoding
 
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
@@ -45,7 +45,7 @@ def decode_text(body: bytes, charset: str | None) -> str:
     """
     _require_bytes(body)
     marked, mark = read_bom(body)
-    for name in (marked, charset, "utf-8"):
+    for name in (marked, resolve_encoding(charset or ""), "utf-8"):
         try:
             return _without_noise(body[len(mark or b"") :].decode(name or "utf-8"))
         except (LookupError, UnicodeDecodeError):

@@ -84,9 +84,15 @@ def canonical(url: str) -> str:
 
 def _same_site(stated: str | None, url: str) -> str:
     """The canonical link, unless it leads to another site: a syndicated copy is no twin."""
-    if stated and extract_domain(stated) == extract_domain(url):
+    if stated and _site(stated) == _site(url):
         return canonical(stated)
     return canonical(url)
+
+
+def _site(url: str) -> str:
+    """Registrable domain; of a host under no public suffix, its last two labels."""
+    host = urlsplit(url).hostname or ""
+    return extract_domain(url) or ".".join(host.split(".")[-2:])
 
 
 def _modified(tree: HtmlElement) -> datetime | None:

@@ -1,0 +1,32 @@
+"""What all tests share: settings that point into a temporary folder, and nowhere else."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Airflow reads these when it is first imported, by whichever test comes first.
+os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="dateline-test-airflow-")
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "True"
+
+from dateline.settings import PROJECT, Settings
+
+SHARED = Path(os.environ.get("DATELINE_SHARED", PROJECT.parent / "shared"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose data root is empty and whose sources are the shipped ones."""
+    return Settings(data=str(tmp_path / "data"), home=tmp_path / "home")
+
+
+@pytest.fixture
+def seed_text() -> str:
+    """The document that the project began from; it is not part of the project."""
+    path = SHARED / "seed" / "syria_attack_escalates.txt"
+    if not path.exists():
+        pytest.skip("the seed document is not on this machine")
+    return path.read_text(encoding="utf-8")
