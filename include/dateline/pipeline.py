@@ -14,6 +14,7 @@ where they are used: a task that fetches does not pay for spaCy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -187,7 +188,8 @@ def _raw_records(settings: Settings, partition: Partition) -> Iterator[RawRecord
         path = partition.warc(source_id)
         if path.exists():
             address = path.relative_to(settings.root).as_posix()
-            yield from read_records(path, max_body=settings.max_body_bytes, address=address)
+            for record in read_records(path, max_body=settings.max_body_bytes):
+                yield replace(record, raw_uri=address)
 
 
 def _placed(row: Row, partition: Partition) -> Row:
