@@ -1,0 +1,50 @@
+"""Marts: tables for analysts, rebuilt for the days that loads touched."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from dateline.partition import Interval
+from dateline.settings import Settings
+from dateline.warehouse.connect import open_warehouse, transaction
+from dateline.warehouse.dims import derive
+from dateline.warehouse.statements import Statements, bounds
+
+MARTS = (
+    "event_daily",
+    "dyads_daily",
+    "incidents",
+    "actor_daily",
+    "source_health",
+    "pipeline_freshness",
+)
+"""The marts that are built here, each by `sql/marts/<name>.sql`."""
+
+_INTERVALS = pa.schema({"interval_start": pa.timestamp("us"), "interval_end": pa.timestamp("us")})
+
+
+def build_marts(settings: Settings, intervals: Sequence[Interval] | None = None) -> None:
+    """Bring the marts and the derived dimensions up to date, in one transaction.
+
+    Loads leave a note of the days that they touched, days that lost rows included; those are
+    rebuilt in any case.
+
+    Args:
+        settings: the settings.
+        intervals: their days are rebuilt too; None rebuilds all days.
+
+    Raises:
+        TransientError: another process holds the warehouse.
+    """
+    with open_warehouse(settings) as con, transaction(con):
+        sql = Statements(con, settings.sql)
+        if intervals is None:
+            sql.run("marts/all_days")
+        else:
+            given = pa.Table.from_pylist([bounds(i) for i in intervals], schema=_INTERVALS)
+            con.register("given_intervals", given)
+            sql.run("marts/stale_days")
+        sql.run("marts/rebuilt_events")
+        for name in MARTS:
+            sql.run(f"marts/{name}")
+        derive(sql)

@@ -1,0 +1,10 @@
+-- severity: fail
+-- about: The text of a quotation is the article text between its offsets.
+SELECT q.article_id, q.quote_id, q.start_offset, q.end_offset, q.text
+FROM core_quotes AS q
+JOIN checked_articles AS a USING (article_id)
+WHERE
+    q.start_offset < 0
+    OR q.end_offset <= q.start_offset
+    OR substring(a.text, q.start_offset + 1, q.end_offset - q.start_offset) <> q.text
+ORDER BY ALL;

@@ -1,0 +1,32 @@
+-- severity: fail
+-- about: No key occurs twice in tables that declare none (a declared one would slow down loading).
+SELECT 'core_entities' AS table_name, concat_ws(' ', article_id, entity_id) AS row_key, count(*) AS "rows"
+FROM core_entities
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY article_id, entity_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'core_mentions', concat_ws(' ', article_id, start_offset, end_offset, entity_id), count(*)
+FROM core_mentions
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY article_id, start_offset, end_offset, entity_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'core_quotes', quote_id, count(*)
+FROM core_quotes
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY quote_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'core_events', event_id, count(*)
+FROM core_events
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY event_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'core_event_actors', concat_ws(' ', event_id, role, start_offset), count(*)
+FROM core_event_actors
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY event_id, role, start_offset
+HAVING count(*) > 1
+ORDER BY ALL;

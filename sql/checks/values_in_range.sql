@@ -1,0 +1,24 @@
+-- severity: fail
+-- about: Scores, shares, coordinates and counts lie within their ranges.
+SELECT article_id, event_id AS row_id, 'core_events' AS table_name
+FROM core_events
+SEMI JOIN checked_articles USING (article_id)
+WHERE
+    goldstein NOT BETWEEN -10 AND 10
+    OR plover_score NOT BETWEEN -10 AND 10
+    OR confidence NOT BETWEEN 0 AND 1
+    OR killed < 0
+    OR injured < 0
+    OR detained < 0
+    OR location_lat NOT BETWEEN -90 AND 90
+    OR location_lon NOT BETWEEN -180 AND 180
+UNION ALL
+SELECT article_id, entity_id, 'core_entities'
+FROM core_entities
+SEMI JOIN checked_articles USING (article_id)
+WHERE
+    salience NOT BETWEEN 0 AND 1
+    OR mention_count < 1
+    OR lat NOT BETWEEN -90 AND 90
+    OR lon NOT BETWEEN -180 AND 180
+ORDER BY ALL;

@@ -1,0 +1,2 @@
+-- The rows of one table, ordered by all their columns.
+SELECT {columns} FROM {table} ORDER BY ALL;

@@ -1,0 +1,22 @@
+-- Rows of the lake that cannot belong to the interval: articles of another interval, and
+-- annotations of no article. There are none unless the lake is broken.
+SELECT lake_file, 'articles' AS table_name, count(*) AS "rows"
+FROM lake_articles
+WHERE interval_start <> $interval_start OR interval_end <> $interval_end
+GROUP BY lake_file
+UNION ALL
+SELECT lake_file, table_name, count(*)
+FROM (
+    SELECT article_id, content_hash, lake_file, 'entities' AS table_name FROM lake_entities
+    UNION ALL
+    SELECT article_id, content_hash, lake_file, 'mentions' FROM lake_mentions
+    UNION ALL
+    SELECT article_id, content_hash, lake_file, 'quotes' FROM lake_quotes
+    UNION ALL
+    SELECT article_id, content_hash, lake_file, 'events' FROM lake_events
+    UNION ALL
+    SELECT article_id, content_hash, lake_file, 'event_actors' FROM lake_event_actors
+)
+ANTI JOIN lake_articles USING (article_id, content_hash, lake_file)
+GROUP BY lake_file, table_name
+ORDER BY lake_file, table_name;

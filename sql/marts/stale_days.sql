@@ -1,0 +1,17 @@
+-- The days to rebuild: those that loads left stale, and those that the given intervals touch
+-- (views given_intervals; its rows may be none).
+CREATE OR REPLACE TEMP TABLE rebuilt_days AS
+WITH given AS (
+    SELECT article_id FROM core_captures SEMI JOIN given_intervals USING (interval_start, interval_end)
+)
+SELECT day FROM mart_stale_days
+UNION
+SELECT CAST(interval_start AS DATE) FROM given_intervals
+UNION
+SELECT CAST(coalesce(published_at, fetched_at) AS DATE)
+FROM core_articles
+SEMI JOIN given USING (article_id)
+UNION
+SELECT event_date FROM core_events SEMI JOIN given USING (article_id);
+
+DELETE FROM mart_stale_days;

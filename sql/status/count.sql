@@ -1,0 +1,2 @@
+-- Number of rows of one table.
+SELECT count(*) AS n FROM {table};

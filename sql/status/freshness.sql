@@ -1,0 +1,2 @@
+-- How far the warehouse reaches.
+SELECT * FROM mart_pipeline_freshness;

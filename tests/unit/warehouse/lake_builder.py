@@ -1,0 +1,191 @@
+"""Small lakes with real Parquet and ledger files, made from short descriptions of captures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from dateline.outcomes import NOT_REJECTS
+from dateline.partition import Interval, Partition
+from dateline.schemas import ANNOTATIONS, ARTICLES, REJECTS, Row, stable_id
+from dateline.settings import Settings
+from dateline.storage import write_json, write_rows
+
+DAY_ONE = datetime(2015, 10, 1, tzinfo=UTC)
+
+
+def settings_in(folder: Path, **more) -> Settings:
+    return Settings(data=str(folder), **more)
+
+
+def day(number: int) -> Interval:
+    """The interval of day `number`, from 1."""
+    start = DAY_ONE + timedelta(days=number - 1)
+    return Interval(start, start + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One capture: which article, with which content, at which hour of its day, by whom."""
+
+    article: str = "a"
+    content: str = "first"
+    hour: int = 12
+    source: str = "wire"
+    site: str = "wire.example"
+    text: str = ""
+
+    @property
+    def body(self) -> str:
+        return self.text or (
+            f"Russia struck {self.content} targets in Syria on Monday.\n"
+            f"“We will go on,” the minister said about {self.article}."
+        )
+
+
+def article_row(capture: Capture, interval: Interval) -> Row:
+    fetched = interval.start + timedelta(hours=capture.hour)
+    url = f"https://{capture.site}/{capture.article}"
+    return {
+        "article_id": stable_id(url),
+        "url": url,
+        "canonical_url": url,
+        "source_id": capture.source,
+        "title": f"Strikes on {capture.content}",
+        "authors": ["A. Writer"],
+        "published_at": fetched - timedelta(minutes=30),
+        "published_precision": "second",
+        "fetched_at": fetched,
+        "language": "en",
+        "site_name": capture.site,
+        "tags": [],
+        "text": capture.body,
+        "word_count": len(capture.body.split()),
+        "content_hash": stable_id(capture.content, capture.body),
+        "credits": [],
+        "dropped_lines": [{"rule": "source_link", "text": "Source link"}],
+        "interval_start": interval.start,
+        "interval_end": interval.end,
+        "raw_uri": f"raw/{interval.id}/{capture.source}.warc.gz",
+        "raw_offset": capture.hour * 100,
+        "coder_version": "test",
+    }
+
+
+def annotations(article: Row) -> dict[str, list[Row]]:
+    """Two countries, a quotation, and one event between the countries, where the text has them."""
+    text: str = article["text"]
+    version = {"article_id": article["article_id"], "content_hash": article["content_hash"]}
+    if not text.startswith("Russia struck"):
+        return {table.name: [] for table in ANNOTATIONS}
+    syria = text.index("Syria")
+    spans = {"RUS": (0, 6, "Russia"), "SYR": (syria, syria + 5, "Syria")}
+    event_id = stable_id(article["article_id"], article["content_hash"], "event")
+    quote = text.index("We will go on")
+    return {
+        "entities": [
+            version
+            | {"entity_id": f"country:{code}", "name": name, "type": "country", "country": code}
+            | {"mention_count": 1, "first_offset": start, "salience": 0.5}
+            for code, (start, _, name) in spans.items()
+        ],
+        "mentions": [
+            version
+            | {"entity_id": f"country:{code}", "text": name}
+            | {"start_offset": start, "end_offset": end}
+            for code, (start, end, name) in spans.items()
+        ],
+        "quotes": [
+            version
+            | {"quote_id": stable_id(event_id, "quote"), "text": "We will go on,", "verb": "say"}
+            | {"start_offset": quote, "end_offset": quote + 14, "is_direct": True}
+        ],
+        "events": [
+            version
+            | {"event_id": event_id, "sentence_start": 0, "sentence_end": text.index("\n")}
+            | {"trigger_text": "struck", "trigger_start": 7, "trigger_end": 13}
+            | {"event_type": "ASSAULT", "cameo_code": "190", "cameo_root": "19", "quad_class": 4}
+            | {"goldstein": -10.0, "modality": "actual", "rule_id": "v1", "confidence": 0.5}
+            | {"event_date": article["published_at"].date(), "event_date_precision": "day"}
+            | {"event_date_text": "on Monday", "contexts": ["military"], "coder_version": "test"}
+        ],
+        "event_actors": [
+            version
+            | {"event_id": event_id, "role": role, "entity_id": f"country:{code}"}
+            | {"text": name, "name": name, "country": code, "start_offset": start}
+            | {"end_offset": end}
+            for role, (code, (start, end, name)) in zip(
+                ("source", "target"), spans.items(), strict=True
+            )
+        ],
+    }
+
+
+def write_day(
+    settings: Settings,
+    interval: Interval,
+    batches: Sequence[Iterable[Capture]],
+    rejects: Sequence[tuple[str, str]] = (),
+) -> list[Partition]:
+    """Write lake and ledger of an interval, as the stages before load do.
+
+    Args:
+        settings: the settings.
+        interval: the interval.
+        batches: the captures of each batch.
+        rejects: stage and outcome of inputs of batch 0 that were rejected.
+    """
+    partitions = [Partition(settings.data, interval, n) for n in range(len(batches) or 1)]
+    held = [list(batch) for batch in batches] or [[]]
+    for partition, captures in zip(partitions, held, strict=True):
+        _write_batch(partition, captures)
+    counts = [_counts(len(captures), rejects if n == 0 else ()) for n, captures in enumerate(held)]
+    for n, partition in enumerate(partitions):
+        for stage, (passed, dropped) in counts[n].items():
+            write_ledger(partition, stage, passed, dropped)
+    passed = sum(sum(x) for x in (_flat(c["fetch"]) for c in counts))
+    write_ledger(partitions[0], "discover", passed, [o for s, o in rejects if s == "discover"])
+    return partitions
+
+
+def _flat(count: tuple[int, list[str]]) -> tuple[int, int]:
+    return count[0], len(count[1])
+
+
+def _counts(articles: int, rejects: Sequence[tuple[str, str]]) -> dict[str, tuple[int, list[str]]]:
+    by_stage = {s: [o for t, o in rejects if t == s] for s in ("fetch", "clean", "annotate")}
+    return {
+        "annotate": (articles - len(by_stage["annotate"]), by_stage["annotate"]),
+        "clean": (articles, by_stage["clean"]),
+        "fetch": (articles + len(by_stage["clean"]), by_stage["fetch"]),
+    }
+
+
+def _write_batch(partition: Partition, captures: list[Capture]) -> None:
+    articles = [article_row(capture, partition.interval) for capture in captures]
+    found = [annotations(article) for article in articles]
+    write_rows(partition.lake("articles"), ARTICLES, articles)
+    for table in ANNOTATIONS:
+        rows = [row for each in found for row in each[table.name]]
+        write_rows(partition.lake(table.name), table, rows)
+
+
+def write_ledger(
+    partition: Partition, stage: str, passed: int, dropped: Sequence[str] = ()
+) -> None:
+    outcomes = {o: list(dropped).count(o) for o in dropped} | ({"ok": passed} if passed else {})
+    bounds = {"interval_start": partition.interval.start, "interval_end": partition.interval.end}
+    write_json(
+        partition.ledger(stage),
+        {name: moment.isoformat() for name, moment in bounds.items()}
+        | {"stage": stage, "batch": partition.batch, "inputs": passed + len(dropped)}
+        | {"outcomes": outcomes, "seconds": 0.1, "versions": {"test": "1"}},
+    )
+    rows = [
+        bounds
+        | {"stage": stage, "batch": partition.batch, "source_id": "wire", "url": f"u{n}"}
+        | {"outcome": outcome, "reason": "made for a test"}
+        for n, outcome in enumerate(dropped)
+        if outcome not in NOT_REJECTS
+    ]
+    write_rows(partition.lake("rejects", stage), REJECTS, rows)
