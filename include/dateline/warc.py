@@ -122,7 +122,7 @@ class Payload(NamedTuple):
 
 
 def read_records(
-    path: UPath, *, max_body: int, source_id: str = ""
+    path: UPath, *, max_body: int, source_id: str = "", address: str | None = None
 ) -> Iterator[RawRecord | Reject]:
     """Read the response and resource records of a WARC, in constant memory.
 
@@ -133,22 +133,26 @@ def read_records(
         path: a `.warc` or `.warc.gz` on any file system.
         max_body: bytes; a larger body, as stored or decoded, gives a reject, `oversized`.
         source_id: for rejects, and for records that do not name their source.
+        address: what records and rejects call the file; its path if not given.
 
     Raises:
         OSError: the file cannot be opened or read at all.
     """
+    uri = address or str(path)
 
     def read(record: WarcRecord) -> RawRecord:
-        return _raw_record(record, str(path), record.stream_pos, source_id, max_body)
+        return _raw_record(record, uri, record.stream_pos, source_id, max_body)
 
     with path.open("rb") as stream:
-        yield from _scan(stream, read, str(path), source_id)
+        yield from _scan(stream, read, uri, source_id)
 
 
-def read_heads(path: UPath, *, source_id: str = "") -> Iterator[RecordHead | Reject]:
+def read_heads(
+    path: UPath, *, source_id: str = "", address: str | None = None
+) -> Iterator[RecordHead | Reject]:
     """Read which documents a WARC holds, passing over bodies; faults as in `read_records`."""
     with path.open("rb") as stream:
-        yield from _scan(stream, _record_head, str(path), source_id)
+        yield from _scan(stream, _record_head, address or str(path), source_id)
 
 
 def read_record(
@@ -509,19 +513,25 @@ def _end_of_member(stream: IO[bytes], offset: int) -> int | None:
 
 
 class WarcWriter:
-    """Writes one WARC: `warcinfo` first, then a gzip member per record.
+    """Writes one WARC, a gzip member per record.
 
     The bytes depend on the arguments alone: record ids are UUID 5 of document ids, gzip headers
     hold no time, and dates are those of the captures.
 
     Args:
         out: where to write.
-        name: the file's name, for `warcinfo`.
-        date: the date of the `warcinfo` record; the start of the data interval.
     """
 
-    def __init__(self, out: IO[bytes], *, name: str, date: datetime) -> None:
+    def __init__(self, out: IO[bytes]) -> None:
         self._writer = WARCWriter(out, gzip=True, warc_version=_VERSION)
+
+    def write_info(self, *, name: str, date: datetime) -> None:
+        """Write the `warcinfo` record that a file begins with.
+
+        Args:
+            name: the file's name.
+            date: start of the data interval; no clock is read.
+        """
         fields = {"software": f"Dateline/{__version__}", "format": "WARC File Format 1.1"}
         block = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
         headers = [
