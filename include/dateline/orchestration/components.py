@@ -22,7 +22,6 @@ HEALTHY_SECONDS = 60.0
 """A component that ran this long before it crashed has all its restarts again."""
 POLL_SECONDS = 0.1
 LOG_TAIL_LINES = 25
-SPAWN = Path(__file__).with_name("spawn.py")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -76,7 +75,8 @@ class Component:
         command: absolute path of the program, then its arguments.
         environment: its whole environment.
         stop_signal: what asks it to end.
-        user: numeric user and group to run as; (-1, -1) for the launcher's own.
+        uid: numeric user to run as; None for the launcher's own.
+        gid: numeric group to run as.
         folder: its working directory; None for the launcher's.
     """
 
@@ -84,7 +84,8 @@ class Component:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(repr=False)
     stop_signal: signal.Signals = signal.SIGTERM
-    user: tuple[int, int] = (-1, -1)
+    uid: int | None = None
+    gid: int | None = None
     folder: Path | None = None
 
 
@@ -129,12 +130,18 @@ class Supervisor:
         Returns:
             The number of processes ended.
         """
-        paths = sorted(self._records.glob("*.json"))
-        records = [record for record in map(ProcessRecord.read, paths) if record]
+        records = ProcessRecord.all_in(self._records)
         found = processes.end(records, grace, hurry=lambda: self._stop.urgent)
-        for path in paths:
+        for path in self._records.glob("*.json"):
             path.unlink()
         return found
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Have the components ended if this process is killed while the block runs."""
+        command = [sys.executable, "-m", "dateline.orchestration.guard", str(self._records)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+            yield
 
     def run(self, component: Component) -> None:
         """Run a program that ends by itself.
@@ -195,18 +202,19 @@ class Supervisor:
         return "\n".join(text.splitlines()[-lines:])
 
     def _start(self, component: Component) -> _Running:
-        uid, gid = component.user
-        prefix = [sys.executable, "-I", "-S", str(SPAWN), str(psutil.Process().pid)]
-        numbers = [str(int(component.stop_signal)), str(uid), str(gid)]
+        is_other = component.uid is not None
         with self.log(component.name).open("ab") as log:
             process = subprocess.Popen(
-                [*prefix, *numbers, *component.command],
+                component.command,
                 env=dict(component.environment),
                 cwd=component.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                user=component.uid,
+                group=component.gid,
+                extra_groups=() if is_other else None,
             )
         return _Running(component, process, self._note(component, process.pid), time.monotonic())
 

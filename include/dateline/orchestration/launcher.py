@@ -106,7 +106,8 @@ def main(
         console.print("stopped")
         raise typer.Exit(INTERRUPTED) from None
     except DatelineError as error:
-        console.print(f"dateline: {error}", style="red", markup=False, highlight=False)
+        line = f"dateline: {error}"
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
 

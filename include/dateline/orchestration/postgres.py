@@ -42,10 +42,10 @@ STOP_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Account:
-    """Who runs PostgreSQL: (-1, -1) for oneself, else numeric user and group of a service user."""
+    """Who runs PostgreSQL: numeric user and group of a service user, or None for oneself."""
 
-    uid: int = -1
-    gid: int = -1
+    uid: int | None = None
+    gid: int | None = None
 
     @classmethod
     def for_user(cls, uid: int) -> "Account":
@@ -58,7 +58,7 @@ class Account:
     @property
     def is_other(self) -> bool:
         """Whether it is another user than the launcher's."""
-        return self.uid >= 0
+        return self.uid is not None
 
     def own(self, folder: Path) -> Path:
         """Make a folder that only this account (and root) can enter.
@@ -67,12 +67,12 @@ class Account:
             TerminalError: somebody else's folder, or a link, is in its place.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        expected = self.uid if self.is_other else os.geteuid()
         found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), expected):
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), self.uid):
             raise TerminalError(f"{folder} belongs to another user; remove it")
         folder.chmod(0o700)
-        os.chown(folder, self.uid, self.gid)
+        if self.uid is not None and self.gid is not None:
+            os.chown(folder, self.uid, self.gid)
         return folder
 
 
@@ -190,7 +190,8 @@ class Postgres:
             command=(str(self.places.programs / program), *arguments),
             environment=self.environment,
             stop_signal=signal.SIGINT,
-            user=(self.account.uid, self.account.gid),
+            uid=self.account.uid,
+            gid=self.account.gid,
             folder=self.places.state,
         )
 

@@ -49,8 +49,13 @@ class ProcessRecord:
         """Read a record; None where the file cannot be understood."""
         try:
             return cls(**json.loads(path.read_text()))
-        except (ValueError, TypeError):
+        except (FileNotFoundError, ValueError, TypeError):
             return None
+
+    @classmethod
+    def all_in(cls, folder: Path) -> list["ProcessRecord"]:
+        """All records of a folder that can be understood."""
+        return [record for record in map(cls.read, sorted(folder.glob("*.json"))) if record]
 
     def write(self, path: Path) -> None:
         """Write the record in one step."""

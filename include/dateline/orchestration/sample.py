@@ -153,7 +153,7 @@ class SampleLoader:
     def _watch(
         self, look: Callable[[], list[Run]], more: Callable[[], bool] = lambda: False
     ) -> list[Run]:
-        """Wait until all runs have ended, with a line for each change of state.
+        """Wait until all runs have ended, with a line for each change of state seen.
 
         Args:
             look: the runs as they are now.
@@ -163,7 +163,8 @@ class SampleLoader:
         while True:
             is_complete, runs = not more(), look()
             for run in runs:
-                if known.get(run.run_id) != run.state:
+                before = known.setdefault(run.run_id, run.state if run.is_finished else "")
+                if before != run.state:
                     known[run.run_id] = run.state
                     self._tell(run, runs)
             if is_complete and all(run.is_finished for run in runs):

@@ -100,9 +100,10 @@ def running_stack(
         StopRequestedError: an end was asked for before all was up.
     """
     home = homes.open_home(settings.home)
-    with ExitStack() as stack, homes.locked(home):
+    with homes.locked(home), ExitStack() as stack:
         supervisor = Supervisor(home, stop or StopFlag(), say)
         _clear(supervisor, say)
+        stack.enter_context(supervisor.guarded())
         number = _port(port or PortWish(settings.port), say)
         started = datetime.now(UTC)
         database = stack.enter_context(_database(supervisor, home, say))
