@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,11 +119,26 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Commit what the block did, or nothing of it when it raises."""
+    """Commit what the block did, or nothing of it when it raises.
+
+    Raises:
+        TransientError: the disk or another connection was in the way.
+        TerminalError: a row breaks a rule of its table.
+    """
     con.begin()
     try:
         yield
-    except BaseException:
-        con.rollback()
+        con.commit()
+    except BaseException as error:
+        _roll_back(con)
+        if isinstance(error, duckdb.ConstraintException):
+            raise TerminalError(f"a row breaks a rule of its table: {error}") from error
+        if isinstance(error, (duckdb.IOException, duckdb.TransactionException)):
+            raise TransientError(f"the warehouse could not be written: {error}") from error
         raise
-    con.commit()
+
+
+def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
+    """Roll back; a commit that failed has ended the transaction already."""
+    with suppress(duckdb.TransactionException):
+        con.rollback()

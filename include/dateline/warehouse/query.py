@@ -4,10 +4,11 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, BinaryIO, Literal, NamedTuple, get_args
 
 import duckdb
 import pyarrow as pa
@@ -15,14 +16,17 @@ import pyarrow.parquet as pq
 from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from dateline.errors import TerminalError
-from dateline.schemas import Row
 from dateline.settings import Settings
 from dateline.warehouse.connect import open_published
 from dateline.warehouse.statements import Statements, quote_identifier
 
 Format = Literal["table", "csv", "json", "parquet"]
+
+STATUS_INTERVALS = 10
+"""How many intervals the status report lists, the latest."""
 
 _ABOUT = re.compile(r"^-- about: (?P<about>.+)$", re.MULTILINE)
 _PARAM = re.compile(r"^-- param: (?P<name>\w+) = (?P<value>.*)$", re.MULTILINE)
@@ -45,21 +49,18 @@ class SavedQuery:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the published copy stands.
+class Section(NamedTuple):
+    """A part of the status report.
 
     Args:
-        runs: the ledger per interval and stage: inputs, outcomes, seconds.
-        tables: table and its number of rows.
-        freshness: the row of `mart_pipeline_freshness`; empty before marts were built.
-        checks: results of checks that selected rows.
+        title: what it tells.
+        header: names of the columns.
+        rows: one tuple per row, as long as the header.
     """
 
-    runs: list[Row]
-    tables: list[Row]
-    freshness: list[Row]
-    checks: list[Row]
+    title: str
+    header: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
 
 
 def query(
@@ -137,29 +138,44 @@ def _counts(sql: Statements) -> list[tuple[str, int]]:
     ]
 
 
-def status(settings: Settings) -> Status:
-    """How the published copy stands.
+def status(settings: Settings) -> list[Section]:
+    """How the published copy stands: tables, freshness, stages, last intervals, failed checks.
 
     Raises:
         TerminalError: nothing is published.
     """
     with open_published(settings) as con:
         sql = Statements(con, settings.sql)
-        return Status(
-            runs=sql.rows("status/runs"),
-            tables=[{"table_name": name, "rows": n} for name, n in _counts(sql)],
-            freshness=sql.rows("status/freshness"),
-            checks=sql.rows("status/checks"),
-        )
+        return [
+            Section("Tables", ("table", "rows"), list(_counts(sql))),
+            _section(sql, "Freshness", "status/freshness"),
+            _section(sql, "Stages, all intervals", "status/stages"),
+            _section(
+                sql,
+                f"Articles of the last {STATUS_INTERVALS} intervals",
+                "status/intervals",
+                {"intervals": STATUS_INTERVALS},
+            ),
+            _section(sql, "Checks that found something", "status/checks"),
+        ]
 
 
-def render(result: pa.Table, form: str, *, width: int = 160) -> bytes:
-    """The answer as bytes to write: UTF-8 text, or a Parquet file.
+def _section(
+    sql: Statements, title: str, name: str, params: Mapping[str, Any] | None = None
+) -> Section:
+    sql.run(name, params)
+    header = tuple(column[0] for column in sql.con.description or ())
+    return Section(title, header, sql.con.fetchall())
+
+
+def render(result: pa.Table, form: str, out: BinaryIO, *, width: int | None = None) -> None:
+    """Write an answer as UTF-8 text or as a Parquet file.
 
     Args:
         result: the answer.
         form: `table`, `csv`, `json` (an array of objects, one a line) or `parquet`.
-        width: columns of characters that a table may take.
+        out: where.
+        width: characters that a line of a table may take; None takes the terminal's.
 
     Raises:
         TerminalError: there is no such form.
@@ -167,22 +183,22 @@ def render(result: pa.Table, form: str, *, width: int = 160) -> bytes:
     if form not in get_args(Format):
         raise TerminalError(f"no format {form!r}; there are: {', '.join(get_args(Format))}")
     if form == "parquet":
-        return _parquet(result)
+        pq.write_table(result, out, compression="zstd")
+        return
     names, rows = result.column_names, _plain_rows(result)
     if form == "table":
-        return _table(names, rows, width).encode()
-    return (_csv if form == "csv" else _json)(names, rows).encode()
+        out.write(_table(names, rows, width or _terminal_width()).encode())
+    else:
+        out.write((_csv if form == "csv" else _json)(names, rows).encode())
+
+
+def _terminal_width() -> int:
+    return shutil.get_terminal_size((160, 24)).columns
 
 
 def _plain_rows(result: pa.Table) -> list[list[Any]]:
     columns = [column.to_pylist(maps_as_pydicts="strict") for column in result.columns]
     return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _parquet(result: pa.Table) -> bytes:
-    with io.BytesIO() as out:
-        pq.write_table(result, out, compression="zstd")
-        return out.getvalue()
 
 
 def _cell(value: Any) -> str:
@@ -210,14 +226,35 @@ def _json(names: list[str], rows: list[list[Any]]) -> str:
 
 
 def _table(names: list[str], rows: list[list[Any]], width: int) -> str:
-    out = io.StringIO()
+    """Columns side by side; below one another, a record at a time, where they have no room."""
+    fits = sum(len(name) + 3 for name in names) <= width
+    body = _side_by_side(names, rows, width) if fits else _records(names, rows)
+    return f"{body}\n({len(rows)} {'row' if len(rows) == 1 else 'rows'})\n"
+
+
+def _side_by_side(names: list[str], rows: list[list[Any]], width: int) -> str:
     table = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for position, name in enumerate(names):
         numeric = all(isinstance(row[position], (int, float, type(None))) for row in rows)
-        table.add_column(name, justify="right" if rows and numeric else "left", overflow="fold")
+        table.add_column(
+            Text(name),
+            justify="right" if rows and numeric else "left",
+            overflow="fold",
+            min_width=len(name),
+        )
     for row in rows:
-        table.add_row(*(_cell(value).replace("[", "\\[") for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
+    out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(table)
-    lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    rows_word = "row" if len(rows) == 1 else "rows"
-    return "\n".join([*lines, f"({len(rows)} {rows_word})", ""])
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _records(names: list[str], rows: list[list[Any]]) -> str:
+    longest = max(len(name) for name in names)
+    records = [
+        "\n".join(
+            f"{name:>{longest}}  {_cell(value)}" for name, value in zip(names, row, strict=True)
+        )
+        for row in rows
+    ]
+    return "\n\n".join(records)
