@@ -10,7 +10,7 @@ from datetime import timedelta
 from airflow.sdk import CronDataIntervalTimetable, dag
 
 from dateline.orchestration.defaults import DEFAULT_ARGS, START
-from dateline.orchestration.steps import INTERVAL_PARAMS, ingest
+from dateline.orchestration.steps import ingest
 
 
 @dag(
@@ -21,7 +21,6 @@ from dateline.orchestration.steps import INTERVAL_PARAMS, ingest
     dagrun_timeout=timedelta(hours=12),
     default_args=DEFAULT_ARGS,
     doc_md=__doc__,
-    params=INTERVAL_PARAMS,
     tags=["dateline", "ingest", "backfill"],
 )
 def backfill_archive() -> None:

@@ -5,8 +5,8 @@ into the raw zone, cleans and annotates them batch by batch, loads the interval 
 transaction, checks it and publishes the read copy.
 
 Running an interval again repairs it: documents that are in the raw zone are not fetched again,
-and the warehouse ends up with the same rows. A manual run takes the interval from the params
-`start` and `end`, else the last complete hour.
+and the warehouse ends up with the same rows. A run triggered by hand is about the last complete
+hour, unless the trigger dialog specifies an interval.
 """
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ from datetime import timedelta
 from airflow.sdk import CronDataIntervalTimetable, dag
 
 from dateline.orchestration.defaults import DEFAULT_ARGS, START
-from dateline.orchestration.steps import INTERVAL_PARAMS, ingest
+from dateline.orchestration.steps import ingest
 
 
 @dag(
@@ -25,7 +25,6 @@ from dateline.orchestration.steps import INTERVAL_PARAMS, ingest
     dagrun_timeout=timedelta(hours=3),
     default_args=DEFAULT_ARGS,
     doc_md=__doc__,
-    params=INTERVAL_PARAMS,
     tags=["dateline", "ingest"],
 )
 def ingest_news() -> None:

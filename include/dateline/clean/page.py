@@ -32,13 +32,14 @@ def read_page(html: str, url: str, fetched_at: datetime | None) -> Parts:
     tree = load_html(html)
     if tree is None:
         raise RecordError(Outcome.NO_TEXT, "not an HTML page")
-    modified = _modified(tree)
+    modified, title = _modified(tree), _title_element(tree)
     found = trafilatura.bare_extraction(
         tree,
         url=url,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={
+            "deferred_url_extractor": True,  # the date in an address has no time of day
             "extensive_search": True,
             "original_date": True,
             "outputformat": _DATE_FORMAT,
@@ -49,7 +50,7 @@ def read_page(html: str, url: str, fetched_at: datetime | None) -> Parts:
         raise RecordError(Outcome.NO_TEXT, "no article found in the page")
     published_at, precision = parse_time(found.date)
     return Parts(
-        title=found.title,
+        title=found.title or title,
         lines=[line for raw in found.text.splitlines() if (line := raw.strip())],
         authors=[name for raw in (found.author or "").split(";") if (name := raw.strip())],
         published_at=published_at,
@@ -93,6 +94,12 @@ def _site(url: str) -> str:
     """Registrable domain; of a host under no public suffix, its last two labels."""
     host = urlsplit(url).hostname or ""
     return extract_domain(url) or ".".join(host.split(".")[-2:])
+
+
+def _title_element(tree: HtmlElement) -> str | None:
+    """The first title element, also where a page without a head has it in its body."""
+    words: list[str] = str(tree.xpath("string((//title)[1])")).split()
+    return " ".join(words) or None
 
 
 def _modified(tree: HtmlElement) -> datetime | None:

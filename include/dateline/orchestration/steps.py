@@ -7,7 +7,7 @@ and counts.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from airflow.sdk import Metadata, Param, get_current_context, task
+from airflow.sdk import Metadata, get_current_context, task
 
 from dateline.orchestration.assets import WAREHOUSE
 from dateline.orchestration.defaults import NLP_POOL, WRITER_POOL
@@ -15,40 +15,23 @@ from dateline.orchestration.defaults import NLP_POOL, WRITER_POOL
 if TYPE_CHECKING:
     from dateline.partition import Interval
 
-INTERVAL_PARAMS = {
-    "start": Param(
-        None,
-        type=["null", "string"],
-        title="Start",
-        description="Only for a manual run: start of the interval, ISO 8601, in place of its own.",
-    ),
-    "end": Param(
-        None,
-        type=["null", "string"],
-        title="End",
-        description="Only for a manual run: end of the interval, exclusive.",
-    ),
-}
-"""Params of the DAGs that ingest."""
-
-
 def current_interval() -> "Interval":
-    """What the running task is about: the params `start` and `end`, else its data interval.
+    """The data interval of the running task. The logical date plays no part anywhere.
+
+    A run triggered by hand has the last complete interval of the timetable, or the one that was
+    specified in the trigger dialog.
 
     Raises:
-        TerminalError: the run has neither, as one triggered without a logical date.
+        TerminalError: the run has no interval, as one triggered without a logical date.
     """
     from dateline.errors import TerminalError
     from dateline.partition import Interval
 
     context = get_current_context()
-    params = context.get("params") or {}
     start, end = context.get("data_interval_start"), context.get("data_interval_end")
-    if params.get("start") or params.get("end"):
-        return Interval.parse(params.get("start") or "", params.get("end") or "")
     if start is None or end is None:
         raise TerminalError(
-            "this run has no data interval: give the params start and end, or run a backfill"
+            "this run has no data interval: specify one in the trigger dialog, or run a backfill"
         )
     return Interval(start, end)
 

@@ -20,6 +20,8 @@ SENTENCE = "Le président a dit « non » à Genève, où l’été s’achève 
         (SENTENCE.encode("cp1252"), None),
         (SENTENCE.encode("utf-8-sig"), None),
         (SENTENCE.encode("utf-16"), None),
+        (SENTENCE.encode(), "windows-1252"),
+        (SENTENCE[:30].encode() + SENTENCE[30:].encode("cp1252"), "utf-8"),
         (SENTENCE.encode(), "no-such-charset"),
     ],
 )
@@ -31,6 +33,13 @@ def test_page_and_text_in_many_charsets(body, charset):
 def test_meta_element_names_the_charset():
     page = f'<html><head><meta charset="windows-1252"></head><p>{SENTENCE}</p>'
     assert SENTENCE in decode_page(page.encode("cp1252"), None)
+
+
+@pytest.mark.parametrize("charset", ["shift_jis", "euc_jp", "gb18030", "big5", "koi8-r"])
+def test_declared_charset_of_another_script_holds(charset):
+    text = {"koi8-r": "Корабли вышли в море"}.get(charset, "船出港海上")
+    assert decode_page(text.encode(charset), charset) == text
+    assert decode_text(text.encode(charset), charset) == text
 
 
 def test_one_bad_byte_does_not_change_the_charset():
