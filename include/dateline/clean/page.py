@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import trafilatura
 from courlan import extract_domain, normalize_url
 from lxml.html import HtmlElement
+from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
 from dateline.clean.parts import Parts
@@ -46,7 +47,7 @@ def read_page(html: str, url: str, fetched_at: datetime | None) -> Parts:
             "max_date": (fetched_at + _CLOCK_SLACK).replace(tzinfo=None) if fetched_at else None,
         },
     )
-    if found is None or not found.text:
+    if not isinstance(found, Document) or not found.text:
         raise RecordError(Outcome.NO_TEXT, "no article found in the page")
     published_at, precision = parse_time(found.date)
     return Parts(
