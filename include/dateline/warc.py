@@ -394,7 +394,7 @@ def _media_type(value: str) -> tuple[str, str | None]:
     message = Message()
     message["Content-Type"] = " ".join(value.split())
     media_type = value.partition(";")[0].strip().lower()
-    return media_type, message.get_content_charset()
+    return media_type, message.get_content_charset() or None
 
 
 def _decoded(body: bytes, headers: HeaderMap, max_body: int) -> bytes:
@@ -423,7 +423,7 @@ def _decoder(encoding: str, body: bytes) -> WarcReader | None:
         return GzipReader(BytesIO(body), zlib=True)
     if encoding == "zstd" and body.startswith(b"\x28\xb5\x2f\xfd"):
         return ZstdReader(BytesIO(body))
-    if encoding == "br" and body.lstrip()[:1] != b"<":
+    if encoding == "br" and body and body.lstrip()[:1] != b"<":
         return BrotliReader(BytesIO(body))
     return None
 

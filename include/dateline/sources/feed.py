@@ -90,7 +90,8 @@ def _document(source: FeedSource, base: str, entry: Any, feed: Any) -> Document 
 def _date_of(element: Any) -> datetime | None:
     """The first date that feedparser could read, which it gives in UTC."""
     for name in _DATES:
-        parsed: time.struct_time | None = element.get(name)
+        # dict.get: feedparser's own warns, and gives one date under another's name
+        parsed: time.struct_time | None = dict.get(element, name)
         if parsed:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
