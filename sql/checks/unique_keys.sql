@@ -1,5 +1,11 @@
 -- severity: fail
 -- about: No key occurs twice in tables that declare none (a declared one would slow down loading).
+SELECT 'core_articles' AS table_name, article_id AS row_key, count(*) AS "rows"
+FROM core_articles
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY article_id
+HAVING count(*) > 1
+UNION ALL
 SELECT 'core_entities' AS table_name, concat_ws(' ', article_id, entity_id) AS row_key, count(*) AS "rows"
 FROM core_entities
 SEMI JOIN checked_articles USING (article_id)

@@ -7,7 +7,7 @@ CREATE OR REPLACE TEMP TABLE staged_captures AS
 SELECT
     article_id,
     content_hash,
-    md5(lower(trim(regexp_replace("text", '[\s\p{Z}]+', ' ', 'g')))) AS text_md5,
+    md5(lower(replace("text", chr(10), ' '))) AS text_md5,
     source_id,
     published_at,
     fetched_at,

@@ -1,4 +1,7 @@
 -- Articles: the version that counts, the versions before it, and every capture of any version.
+-- Tables that grow with the corpus declare no key: DuckDB's key indexes make loading and rebuilding
+-- superlinear where keys are deleted and inserted in one transaction. The check unique_keys holds
+-- them instead.
 
 CREATE TABLE core_articles (
     article_id VARCHAR NOT NULL,
@@ -29,8 +32,7 @@ CREATE TABLE core_articles (
     interval_end TIMESTAMP NOT NULL,
     raw_uri VARCHAR,
     raw_offset BIGINT,
-    coder_version VARCHAR,
-    PRIMARY KEY (article_id)
+    coder_version VARCHAR
 );
 
 COMMENT ON TABLE core_articles IS
@@ -61,7 +63,7 @@ COMMENT ON COLUMN core_articles.word_count IS 'Number of blank-separated words o
 COMMENT ON COLUMN core_articles.content_hash IS
     'Stable id of title and text: two captures with the same hash are the same version.';
 COMMENT ON COLUMN core_articles.duplicate_of IS
-    'article_id of the article published first with the same text (blanks and case aside); null for the first one and where there is no other. Set by load.';
+    'article_id of the article published first with the same text (line breaks and case aside); null for the first one and where there is no other. Set by load.';
 COMMENT ON COLUMN core_articles.similarity IS
     'Similarity to duplicate_of, 0 to 1; 1 for an equal text. Set by load.';
 COMMENT ON COLUMN core_articles.is_syndicated IS
@@ -185,7 +187,7 @@ COMMENT ON TABLE core_captures IS
 COMMENT ON COLUMN core_captures.article_id IS 'The article that was captured.';
 COMMENT ON COLUMN core_captures.content_hash IS 'The version that was captured.';
 COMMENT ON COLUMN core_captures.text_md5 IS
-    'MD5 of the text in lower case with runs of blanks made one; equal for exact duplicates.';
+    'MD5 of the text in lower case with line breaks made blanks; equal for exact duplicates.';
 COMMENT ON COLUMN core_captures.source_id IS 'Source that made the capture; see dim_sources.';
 COMMENT ON COLUMN core_captures.published_at IS 'Time of publication that the capture claims, UTC.';
 COMMENT ON COLUMN core_captures.fetched_at IS 'Time of the capture, UTC.';

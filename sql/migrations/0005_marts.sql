@@ -18,8 +18,7 @@ CREATE TABLE mart_incidents (
     killed_max INTEGER,
     injured_max INTEGER,
     goldstein_mean DOUBLE,
-    confidence_max DOUBLE,
-    PRIMARY KEY (incident_id)
+    confidence_max DOUBLE
 );
 
 COMMENT ON TABLE mart_incidents IS
@@ -115,8 +114,7 @@ CREATE TABLE mart_dyads_daily (
     material_conflict BIGINT NOT NULL,
     articles BIGINT NOT NULL,
     sources BIGINT NOT NULL,
-    goldstein_mean DOUBLE,
-    PRIMARY KEY (event_date, source_country, target_country)
+    goldstein_mean DOUBLE
 );
 
 COMMENT ON TABLE mart_dyads_daily IS
@@ -144,8 +142,7 @@ CREATE TABLE mart_actor_daily (
     articles BIGINT NOT NULL,
     mentions BIGINT NOT NULL,
     events_as_source BIGINT NOT NULL,
-    events_as_target BIGINT NOT NULL,
-    PRIMARY KEY (published_on, entity_id)
+    events_as_target BIGINT NOT NULL
 );
 
 COMMENT ON TABLE mart_actor_daily IS
@@ -173,8 +170,7 @@ CREATE TABLE mart_source_health (
     articles BIGINT NOT NULL,
     rejected BIGINT NOT NULL,
     rejected_by_outcome MAP(VARCHAR, BIGINT) NOT NULL,
-    newest_published_at TIMESTAMP,
-    PRIMARY KEY (source_id, interval_start, interval_end)
+    newest_published_at TIMESTAMP
 );
 
 COMMENT ON TABLE mart_source_health IS 'What each source gave in each data interval.';
