@@ -1,0 +1,309 @@
+"""Source and target of an event: from the slots of a rule to actors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from dateline.annotate.entities import Entities, Entity, Paragraph
+from dateline.annotate.lexicon import Lexicon
+from dateline.annotate.parties import ARMED, CIVIL, STATE, Parties, Party, named
+from dateline.annotate.rules import Frame, Matcher
+from dateline.annotate.syntax import (
+    direct_object,
+    grammatical_subject,
+    indirect_object,
+    logical_object,
+    logical_subject,
+    prepositions,
+)
+
+PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "AID", "CONCEDE", "SANCTION"})
+"""Types whose target may be told by a place: a strike on targets in Syria is on Syria."""
+THINGS = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REJECT", "RETREAT", "CONCEDE", "SUPPORT"})
+"""Types whose target may be a thing: a base, a decision, prisoners."""
+LOCATIVES = ("in", "at", "near", "across", "outside", "inside", "around", "over", "on", "off")
+COMPLEMENT_PREPS = ("to", "with", "from", "against", "on", "into", "for", "between", "in", "at")
+MEMORY = 4
+"""Sentences after which a weapon named again is no longer taken for the same one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the article a sentence stands."""
+
+    number: int
+    paragraph: Paragraph
+    sentence: int
+
+
+class Arguments:
+    """Finds the actors of events, sentence after sentence of one article.
+
+    Args:
+        parties: resolver of noun phrases.
+        entities: the article's entities.
+        lexicon: word classes.
+        matcher: tells whether a noun belongs to a class.
+    """
+
+    def __init__(
+        self, parties: Parties, entities: Entities, lexicon: Lexicon, matcher: Matcher
+    ) -> None:
+        self._parties = parties
+        self._entities = entities
+        self._lexicon = lexicon
+        self._matcher = matcher
+        self._weapons: dict[str, tuple[int, Party]] = {}
+
+    # --- source
+
+    def sources(self, place: Place, noun: Token | None) -> list[Party]:
+        """The actors of a subject phrase; a weapon stands for who uses it."""
+        if noun is None:
+            return []
+        found = [self._source(place, token) for token in named(noun)]
+        return [party for party in found if party is not None]
+
+    def _source(self, place: Place, noun: Token) -> Party | None:
+        if noun.pos_ == "PRON":
+            return self._pronoun(place, noun)
+        party = self._parties.party(place.number, place.paragraph, noun)
+        if self.is_weapon(noun) and party.entity is None:
+            return self._user(place, noun)
+        if party.is_weak:
+            return party
+        inner = self._parties.inner(place.number, place.paragraph, noun)
+        if inner is not None and not inner.is_place:
+            return replace(inner, is_inner=True)
+        return party if party.country else None
+
+    def is_weapon(self, noun: Token) -> bool:
+        """Whether the noun is a weapon or an attack: an instrument, not an actor."""
+        classes = self._lexicon.classes
+        return noun.lemma_.lower() in classes["weapon"] | classes["attack"]
+
+    def _user(self, place: Place, weapon: Token) -> Party | None:
+        """Whose weapon: named in the phrase, or who fired the same kind a few sentences ago."""
+        for child in weapon.children:
+            if child.dep_ == "acl" and (agent := logical_subject(child)) is not None:
+                if agent != weapon:
+                    return self._parties.party(place.number, place.paragraph, agent)
+        inner = self._parties.inner(place.number, place.paragraph, weapon)
+        if inner is not None and not inner.is_place:
+            return inner
+        remembered = self._weapons.get(weapon.lemma_.lower())
+        definite = any(c.lower_ in ("the", "these", "those") for c in weapon.lefts)
+        if remembered and definite and place.sentence - remembered[0] <= MEMORY:
+            return replace(remembered[1], is_inner=True)
+        return None
+
+    def remember(self, place: Place, noun: Token | None, user: Party) -> None:
+        """Note who fires a weapon, for `the missiles` of the sentences that follow."""
+        if noun is not None and self.is_weapon(noun):
+            self._weapons[noun.lemma_.lower()] = (place.sentence, user)
+
+    def _pronoun(self, place: Place, pronoun: Token) -> Party | None:
+        """A pronoun in a content clause is the speaker: `Israel said it struck`."""
+        party = self._parties.party(place.number, place.paragraph, pronoun)
+        verb = pronoun.head
+        while verb.dep_ in ("conj", "xcomp") and verb.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head
+        head = verb.head
+        says = verb.dep_ in ("ccomp", "advcl") and head.pos_ in ("VERB", "AUX")
+        subject = grammatical_subject(head) if says and pronoun.dep_ != "poss" else None
+        if subject is not None and subject.pos_ != "PRON" and _agrees(pronoun, subject):
+            found = self._parties.party(place.number, place.paragraph, subject)
+            if found.is_weak:
+                return replace(found, is_inner=True)
+        return party if pronoun.lower_ in ("he", "she", "they", "it", "we") else None
+
+    # --- target
+
+    def targets(
+        self, place: Place, clause: Frame, slots: tuple[str, ...], event_type: str
+    ) -> list[Party]:
+        """The actors of the first slot that has one, tried in the rule's order."""
+        spare: list[Party] = []
+        for slot in slots:
+            found = list(self._slot(place, clause, slot, event_type))
+            actors = [p for p in found if p.is_weak or (p.country and event_type in PHYSICAL)]
+            if actors:
+                return actors
+            spare = spare or [p for p in found if not p.pronoun]
+        return spare[:1] if event_type in THINGS else []
+
+    def _slot(self, place: Place, clause: Frame, slot: str, event_type: str) -> Iterator[Party]:
+        name, _, preps = slot.partition(":")
+        if name == "obj":
+            yield from self._objects(place, clause.object, clause, event_type)
+        elif name == "obj.in" and clause.object is not None:
+            inner = self._parties.inner(place.number, place.paragraph, clause.object)
+            if inner is not None and (event_type in PHYSICAL or not inner.is_place):
+                yield inner
+        elif name == "iobj":
+            yield from self._objects(place, indirect_object(clause.verb), clause, event_type)
+        elif name == "prep":
+            yield from self._prepositional(place, clause, preps.split(","), event_type)
+        elif name == "comp":
+            yield from self._complement(place, clause.verb, event_type)
+        elif name == "subj2" and clause.subject is not None:
+            yield from self.sources(place, clause.subject)[1:]
+        elif name == "loc":
+            yield from self._location_as_target(place, clause)
+
+    def _objects(
+        self, place: Place, noun: Token | None, clause: Frame | None, event_type: str
+    ) -> Iterator[Party]:
+        for token in named(noun) if noun is not None else ():
+            party = self._parties.party(place.number, place.paragraph, token)
+            if party.pronoun:
+                continue
+            if party.entity is None and party.sector is None:
+                party = self._thing(place, token, party, clause, event_type)
+            yield party
+
+    def _thing(
+        self, place: Place, noun: Token, party: Party, clause: Frame | None, event_type: str
+    ) -> Party:
+        """A phrase that is no actor: the actor inside it, else the thing with its country."""
+        inner = self._parties.inner(place.number, place.paragraph, noun)
+        if inner is not None and not inner.is_place and inner.is_strong:
+            return inner
+        if event_type not in PHYSICAL:
+            return replace(party, country=None) if party.is_place else party
+        if party.country is None and clause is not None:
+            where = self.location(place, clause)
+            if where is not None and where.country:
+                return replace(party, country=where.country, is_place=True)
+        return party
+
+    def _prepositional(
+        self, place: Place, clause: Frame, wanted: list[str], event_type: str
+    ) -> Iterator[Party]:
+        for want in wanted:
+            for prep, noun in clause.preps:
+                if prep == want and noun.pos_ in ("NOUN", "PROPN", "NUM", "ADJ"):
+                    if not _is_time(noun):
+                        yield from self._objects(place, noun, None, event_type)
+                elif prep == want and noun.pos_ == "VERB":
+                    yield from self._objects(place, direct_object(noun), None, event_type)
+
+    def _complement(self, place: Place, verb: Token, event_type: str) -> Iterator[Party]:
+        """Actors of the clause that completes the verb: its subject, object, prepositions."""
+        for child in verb.rights:
+            if child.dep_ not in ("xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp"):
+                continue
+            if child.dep_ == "ccomp" and (own := grammatical_subject(child)) is not None:
+                found = [p for p in self._objects(place, own, None, event_type) if p.is_weak]
+                yield from found
+            target = logical_object(child) if child.pos_ == "VERB" else None
+            spare = []
+            if target is not None and target != grammatical_subject(child):
+                spare = list(self._objects(place, target, None, event_type))
+                yield from (p for p in spare if p.is_strong)
+            below = [*prepositions(child), *(prepositions(target) if target is not None else ())]
+            for want in COMPLEMENT_PREPS:
+                for prep, noun in below:
+                    if prep == want and not _is_time(noun):
+                        yield from self._objects(place, noun, None, event_type)
+            yield from self._complement(place, child, event_type)
+            yield from (p for p in spare if not p.is_strong)
+
+    def _location_as_target(self, place: Place, clause: Frame) -> Iterator[Party]:
+        """The place of the act where no other target is told.
+
+        Looked for at the verb and its object, then in the participle that describes the same
+        subject (`Russia, escalating its intervention in Syria, launched missiles`).
+        """
+        nearby = [clause.verb, *([clause.object] if clause.object is not None else [])]
+        if clause.subject is not None:
+            nearby += [c for c in clause.subject.rights if c.dep_ == "acl"]
+        nearby += [c for c in clause.verb.children if c.dep_ == "advcl" and c.tag_ == "VBG"]
+        for node in nearby:
+            inside = direct_object(node) if node.dep_ in ("acl", "advcl") else None
+            for token in (node, *([inside] if inside is not None else [])):
+                for prep, noun in prepositions(token):
+                    entity = self._entities.at(place.number, noun)
+                    if prep in LOCATIVES and entity is not None and entity.country:
+                        party = self._parties.party(place.number, place.paragraph, noun)
+                        yield replace(party, is_place=True)
+
+    def location(self, place: Place, clause: Frame) -> Entity | None:
+        """The place named in the clause of the act."""
+        nodes = [clause.verb, clause.object, clause.subject]
+        for node in nodes:
+            for prep, noun in prepositions(node) if node is not None else ():
+                entity = self._entities.at(place.number, noun)
+                if prep in LOCATIVES and entity is not None and entity.type in ("place", "country"):
+                    return entity
+        return None
+
+    # --- classes of subjects
+
+    def is_class(self, wanted: str, party: Party | None, clause: Frame) -> bool:
+        """Whether the acting party is of the kind that the rule asks for."""
+        if wanted in ("", "passive"):
+            return not wanted or clause.passive
+        if wanted == "weapon":
+            return clause.subject is not None and self.is_weapon(clause.subject)
+        if party is None:
+            return clause.passive and wanted != "multi"
+        if wanted == "multi":
+            return clause.subject is not None and len(list(named(clause.subject))) > 1
+        if party.pronoun:
+            return wanted in ("actor", "speaker", "leader", "giver", "civil")
+        return _CLASSES[wanted](party)
+
+
+def _country_or(party: Party, sectors: frozenset[str]) -> bool:
+    entity = party.entity
+    if entity is not None and (entity.type in ("country", "armed_group") or _is_capital(entity)):
+        return True
+    return party.sector in sectors
+
+
+def _is_capital(entity: Entity) -> bool:
+    return entity.known is not None and entity.known.kind == "capital"
+
+
+def _is_leader(party: Party) -> bool:
+    person = party.entity is not None and party.entity.type == "person"
+    return person or party.sector in STATE | {"OPP", "REB"}
+
+
+def _is_civil(party: Party) -> bool:
+    if party.sector:
+        return party.sector in CIVIL
+    return party.entity is not None and party.entity.type in ("organization", "person")
+
+
+_CLASSES = {
+    "actor": lambda p: p.is_weak,
+    "speaker": lambda p: p.is_weak,
+    "hostile": lambda p: _country_or(p, ARMED | {"GOV"}),
+    "armed": lambda p: _country_or(p, ARMED),
+    "state": lambda p: _country_or(p, STATE) or p.is_strong,
+    "country": lambda p: _country_or(p, STATE),
+    "giver": lambda p: _country_or(p, STATE | {"NGO", "BUS", "SOC"}) or p.is_strong or p.is_weak,
+    "leader": _is_leader,
+    "court": lambda p: p.sector == "JUD",
+    "civil": _is_civil,
+    "labor": lambda p: p.sector in CIVIL,
+}
+"""Kinds of acting party that rules may ask for."""
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    """Number and person of a pronoun against the noun it may stand for."""
+    word = pronoun.lower_
+    plural = noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.rights)
+    if word in ("they", "we"):
+        return plural or noun.ent_type_ in ("ORG", "GPE", "NORP") or noun.pos_ == "NOUN"
+    if word == "it":
+        return not plural and noun.ent_type_ != "PERSON"
+    return word in ("he", "she") and not plural and noun.ent_type_ not in ("ORG", "GPE", "NORP")
+
+
+def _is_time(noun: Token) -> bool:
+    return noun.ent_type_ in ("DATE", "TIME")

@@ -1,0 +1,380 @@
+"""The event coder: verbs and event nouns to events, with gates against what only looks like one.
+
+For each clause: the most specific rule that fits, its actors, its modality, then the gates. How
+each step decides is told at the step; which words mean what is told in `knowledge/`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Span, Token
+
+from dateline.annotate.arguments import PHYSICAL, Arguments, Place
+from dateline.annotate.counts import Counts, casualties, quantity
+from dateline.annotate.dates import resolve
+from dateline.annotate.entities import Entities, Paragraph
+from dateline.annotate.events import Code, Event
+from dateline.annotate.lexicon import Lexicon, NounRule, VerbRule
+from dateline.annotate.modality import Modality, auxiliaries, modality, negated
+from dateline.annotate.parties import Parties, Party
+from dateline.annotate.rules import Frame, Matcher, frame
+from dateline.annotate.syntax import grammatical_subject, prepositions
+
+COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
+NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
+"""Types that PLOVER asks a recipient for."""
+INTENTS = {
+    "SUPPORT": "c.intent.cooperate",
+    "COOPERATE": "c.intent.cooperate",
+    "AID": "c.intent.aid",
+    "CONCEDE": "c.intent.yield",
+    "RETREAT": "c.intent.yield",
+    "ASSAULT": "c.intent.assault",
+    "SANCTION": "c.intent.sanction",
+    "COERCE": "c.intent.conflict",
+    "MOBILIZE": "c.intent.conflict",
+    "PROTEST": "c.intent.conflict",
+}
+"""Construction that an announced act of a type is coded by."""
+SPORT_WORDS = 2
+"""A paragraph with this many different words of sport is not coded."""
+
+VERB_BASE, NOUN_BASE = 0.5, 0.35
+"""Where confidence starts; see `_confidence`."""
+
+
+class Coder:
+    """Codes the events of one article.
+
+    Args:
+        paragraphs: the parsed paragraphs.
+        entities: their entities.
+        lexicon: rules and word classes.
+        published: date of publication, or None.
+    """
+
+    def __init__(
+        self,
+        paragraphs: Sequence[Paragraph],
+        entities: Entities,
+        lexicon: Lexicon,
+        published: date | None,
+    ) -> None:
+        self._paragraphs = paragraphs
+        self._lexicon = lexicon
+        self._matcher = Matcher(lexicon)
+        self._parties = Parties(entities, lexicon)
+        self._arguments = Arguments(self._parties, entities, lexicon, self._matcher)
+        self._published = published
+
+    def events(self) -> Iterator[Event]:
+        """The events in the order of their triggers."""
+        sentence = 0
+        for number, paragraph in enumerate(self._paragraphs):
+            if self._is_sport(paragraph):
+                continue
+            for sent in paragraph.doc.sents:
+                sentence += 1
+                yield from self._sentence(Place(number, paragraph, sentence), sent)
+
+    def _is_sport(self, paragraph: Paragraph) -> bool:
+        sport = self._lexicon.classes["sport"]
+        return len({t.lemma_.lower() for t in paragraph.doc} & sport) >= SPORT_WORDS
+
+    def _sentence(self, place: Place, sent: Span) -> Iterator[Event]:
+        """Events of one sentence; a word that an event has used up makes no other."""
+        used: set[int] = set()
+        found: list[Event] = []
+        for token in sent:
+            if token.i in used:
+                continue
+            if token.pos_ in ("VERB", "AUX"):
+                event = self._verb_event(place, sent, token, used)
+            elif token.pos_ == "NOUN":
+                event = self._noun_event(place, sent, token)
+            else:
+                continue
+            if event is not None:
+                found.append(event)
+        yield from _distinct(found)
+
+    # --- verbs
+
+    def _verb_event(self, place: Place, sent: Span, verb: Token, used: set[int]) -> Event | None:
+        clause = frame(verb)
+        demand = self._demand(place, sent, clause, used)
+        if demand is not None:
+            return demand
+        if self._is_nature(clause.subject):
+            return None
+        for rule in self._matcher.verb(clause):
+            event = self._by_rule(place, sent, clause, rule)
+            if event is not None:
+                _use(clause, used, event)
+                return event
+        return self._light(place, sent, clause, used)
+
+    def _is_nature(self, subject: Token | None) -> bool:
+        """Storms hit and shares plunge: no political act."""
+        return subject is not None and subject.lemma_.lower() in self._lexicon.classes["nature"]
+
+    def _by_rule(self, place: Place, sent: Span, clause: Frame, rule: VerbRule) -> Event | None:
+        sources = self._arguments.sources(place, clause.subject)
+        if not self._arguments.is_class(rule.subject, sources[0] if sources else None, clause):
+            return None
+        if not sources and clause.subject is not None:
+            return None
+        targets = self._arguments.targets(place, clause, rule.target, rule.type)
+        if sources and clause.object is not None:
+            self._arguments.remember(place, clause.object, sources[0])
+        code = Code(rule.id, rule.type, rule.mode, rule.cameo)
+        base = VERB_BASE + 0.015 * rule.weight
+        return self._event(place, sent, clause, code, sources, targets, base, clause.verb)
+
+    def _demand(self, place: Place, sent: Span, clause: Frame, used: set[int]) -> Event | None:
+        """`X said that Y must do Z` is a demand of X on Y."""
+        inner = clause.complement
+        if inner is None or clause.verb.lemma_.lower() not in self._lexicon.classes["reporting"]:
+            return None
+        if not {"must"} & auxiliaries(inner) or negated(clause.verb):
+            return None
+        sources = self._arguments.sources(place, clause.subject)
+        inner_clause = frame(inner)
+        subject = grammatical_subject(inner)
+        targets = self._arguments.targets(
+            place, replace(inner_clause, object=subject), ("obj", "obj.in", "comp"), "REQUEST"
+        )
+        if not sources or not targets:
+            return None
+        used.add(inner.i)
+        event_type, cameo = self._lexicon.constructions["c.demand.must"]
+        code = Code("c.demand.must", event_type, None, cameo)
+        return self._event(place, sent, clause, code, sources, targets, VERB_BASE, clause.verb)
+
+    # --- nouns
+
+    def _light(self, place: Place, sent: Span, clause: Frame, used: set[int]) -> Event | None:
+        """`launched an attack on X`: the noun is the act, the verb's subject does it."""
+        noun = clause.object
+        if noun is None or clause.verb.lemma_.lower() not in self._lexicon.classes["light"]:
+            return None
+        rule = self._matcher.noun(noun)
+        if rule is None:
+            return None
+        sources = self._arguments.sources(place, clause.subject)
+        if not sources and not clause.passive:
+            return None
+        targets = self._noun_targets(place, clause, rule)
+        used.add(noun.i)
+        base = VERB_BASE
+        return self._event(place, sent, clause, _code(rule), sources, targets, base, noun)
+
+    def _noun_event(self, place: Place, sent: Span, noun: Token) -> Event | None:
+        """`Russian strikes on X`: counted only where both sides are named."""
+        rule = self._matcher.noun(noun)
+        if rule is None or noun.dep_ in ("compound", "amod"):
+            return None
+        preps = tuple(prepositions(noun))
+        by = next((n for prep, n in preps if prep == "by"), None)
+        inner = self._parties.inner(place.number, place.paragraph, noun)
+        sources = (
+            self._arguments.sources(place, by)
+            if by is not None
+            else [inner]
+            if inner is not None and _in_front(inner, place, noun)
+            else []
+        )
+        clause = Frame(noun, None, noun, "", None, preps, passive=False)
+        targets = self._noun_targets(place, clause, rule)
+        if not sources or not targets:
+            return None
+        return self._event(place, sent, clause, _code(rule), sources, targets, NOUN_BASE, noun)
+
+    def _noun_targets(self, place: Place, clause: Frame, rule: NounRule) -> list[Party]:
+        slots = (f"prep:{','.join(sorted(rule.target_preps, key=_PREP_ORDER.index))}",)
+        if rule.type in PHYSICAL and rule.type != "AID":
+            slots += ("loc",)
+        return self._arguments.targets(place, clause, slots, rule.type)
+
+    # --- both
+
+    def _event(
+        self,
+        place: Place,
+        sent: Span,
+        clause: Frame,
+        code: Code,
+        sources: list[Party],
+        targets: list[Party],
+        base: float,
+        trigger: Token,
+    ) -> Event | None:
+        targets = _other_than(sources, targets)
+        if not _is_political(code, sources, targets):
+            return None
+        how = self._modality(clause, trigger)
+        speaker = self._speaker(place, how)
+        code, value = self._intent(code, how, sources, speaker)
+        if value == "reported" and speaker is not None and sources:
+            value = "claimed" if _same(speaker, sources[0]) else value
+        start = place.paragraph.start
+        when = resolve(
+            sent.text, trigger.idx - sent.start_char, self._published, future=value == "future"
+        )
+        return Event(
+            code,
+            value,
+            _confidence(base, sources, targets, trigger, value),
+            (start + sent.start_char, start + sent.end_char),
+            (start + trigger.idx, start + trigger.idx + len(trigger)),
+            trigger.text,
+            tuple(sources),
+            tuple(targets),
+            speaker,
+            when,
+            self._arguments.location(place, clause),
+            self._counts(code, sent, clause),
+        )
+
+    def _modality(self, clause: Frame, trigger: Token) -> Modality:
+        """Of the verb; a noun with `the` or a possessor is taken for granted by its clause."""
+        if clause.verb.pos_ != "NOUN":
+            return modality(clause.verb, self._lexicon)
+        if negated(trigger):
+            return Modality("negated")
+        definite = any(c.dep_ == "poss" or c.lower_ == "the" for c in trigger.lefts)
+        node = trigger
+        while node.head != node and node.pos_ not in ("VERB", "AUX"):
+            node = node.head
+        how = modality(node, self._lexicon)
+        return Modality("reported" if how.speaker else "actual", how.speaker) if definite else how
+
+    def _speaker(self, place: Place, how: Modality) -> Party | None:
+        if how.speaker is None:
+            return None
+        subject = grammatical_subject(how.speaker)
+        if subject is None:
+            return None
+        found = self._arguments.sources(place, subject)
+        return found[0] if found else self._parties.party(place.number, place.paragraph, subject)
+
+    def _intent(
+        self, code: Code, how: Modality, sources: list[Party], speaker: Party | None
+    ) -> tuple[Code, str]:
+        """What an actor announces of itself is an act of words: agree, threaten, refuse."""
+        by_itself = speaker is None or (bool(sources) and _same(speaker, sources[0]))
+        if not how.is_intent or not sources or not by_itself:
+            return code, how.value
+        if how.value == "negated" and code.type in COOPERATIVE | {"AGREE", "CONSULT"}:
+            yields = code.type in ("CONCEDE", "RETREAT")
+            return self._construction("c.refuse.yield" if yields else "c.refuse", code), "actual"
+        if how.value == "future" and code.type in INTENTS:
+            return self._construction(INTENTS[code.type], code), "actual"
+        return code, how.value
+
+    def _construction(self, rule_id: str, code: Code) -> Code:
+        event_type, cameo = self._lexicon.constructions[rule_id]
+        return Code(f"{rule_id}+{code.rule_id}", event_type, None, cameo)
+
+    def _counts(self, code: Code, sent: Span, clause: Frame) -> Counts:
+        killed, injured, detained = casualties(sent)
+        amount, unit, weapon = quantity(clause.object, self._lexicon.classes["weapon"])
+        return Counts(
+            killed if code.type == "ASSAULT" else None,
+            injured if code.type == "ASSAULT" else None,
+            detained if code.type == "COERCE" else None,
+            amount,
+            unit,
+            weapon,
+        )
+
+
+_PREP_ORDER = ("on", "against", "upon", "at", "of", "with", "between", "to", "from", "into", "for",
+               "over", "in", "near")  # fmt: skip
+
+
+def _code(rule: NounRule) -> Code:
+    return Code(rule.id, rule.type, rule.mode, rule.cameo)
+
+
+def _use(clause: Frame, used: set[int], event: Event) -> None:
+    """Words that belong to this event: its complement, its nouns."""
+    for token in (clause.complement, clause.object, clause.subject):
+        if token is not None:
+            used.add(token.i)
+    if event.code.type in ("AGREE", "THREATEN", "REJECT", "REQUEST") and clause.complement:
+        used.update(t.i for t in clause.complement.subtree if t.pos_ in ("VERB", "NOUN"))
+
+
+def _in_front(party: Party, place: Place, noun: Token) -> bool:
+    """Whether an actor stands before the noun, as its possessor or adjective."""
+    return party.start < place.paragraph.start + noun.idx
+
+
+def _other_than(sources: list[Party], targets: list[Party]) -> list[Party]:
+    """Targets without those that are the source again, or only its country by a place."""
+    kept = []
+    for target in targets:
+        if any(_same(source, target) for source in sources):
+            continue
+        countries = {source.country for source in sources if source.country}
+        if target.is_place and target.country in countries:
+            continue
+        kept.append(target)
+    return kept
+
+
+def _same(one: Party, other: Party) -> bool:
+    """Whether two phrases are the same actor, or its government speaking."""
+    if one.entity is not None and one.entity is other.entity:
+        return True
+    if (one.start, one.end) == (other.start, other.end):
+        return True
+    both_state = {one.sector, other.sector} <= {None, "GOV", "MIL", "COP"}
+    return one.country is not None and one.country == other.country and both_state
+
+
+def _is_political(code: Code, sources: list[Party], targets: list[Party]) -> bool:
+    """The gate: a political actor on one side at least, and what the type asks for."""
+    if code.type in NEEDS_TARGET and not targets:
+        return False
+    strong = any(p.is_strong for p in (*sources, *targets))
+    if code.type == "PROTEST":
+        return strong or any(p.is_weak for p in sources)
+    both = any(p.is_weak for p in sources) and any(p.is_weak for p in targets)
+    return strong or both
+
+
+def _confidence(
+    base: float, sources: list[Party], targets: list[Party], trigger: Token, value: str
+) -> float:
+    """Rank of an event, 0.05 to 0.95, by plain addition; not calibrated.
+
+    A surer source and target, a main clause and plain fact raise it; a missing or inferred actor
+    and a modality other than fact lower it.
+    """
+    score = base
+    score += 0.1 if any(p.is_strong for p in sources) else -0.05
+    score += 0.1 if any(p.is_strong for p in targets) else 0.0
+    score -= 0.1 * (not sources) + 0.05 * (not targets)
+    score -= 0.1 * any(p.pronoun for p in sources)
+    score -= 0.05 * any(p.is_inner or p.is_place for p in (*sources, *targets))
+    score += {"ROOT": 0.08, "ccomp": 0.04, "conj": 0.02}.get(trigger.dep_, 0.0)
+    score -= {"hypothetical": 0.2, "negated": 0.2, "future": 0.1}.get(value, 0.0)
+    return round(min(max(score, 0.05), 0.95), 3)
+
+
+def _distinct(events: list[Event]) -> Iterator[Event]:
+    """Events without those that say the same of the same actors in one sentence."""
+    seen: set[tuple[object, ...]] = set()
+    for event in events:
+        key = (
+            event.code.type,
+            tuple(p.text for p in event.sources),
+            tuple(p.text for p in event.targets),
+        )
+        if key not in seen:
+            seen.add(key)
+            yield event

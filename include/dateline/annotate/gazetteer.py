@@ -1,0 +1,83 @@
+"""Known names are marked before the statistical recogniser runs, which then works around them."""
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
+
+from dateline.annotate.lexicon import Known, Lexicon, load_lexicon
+
+KNOWN = "dateline_known"
+"""Span group of gazetteer hits; a span's `kb_id_` is the name as `Lexicon.names` has it."""
+DEMONYMS = "dateline_demonyms"
+"""Span group of demonyms; a span's `kb_id_` is the country, ISO 3166 alpha-3."""
+
+LABELS = {"country": "GPE", "place": "GPE", "person": "PERSON"}
+"""Label of spaCy's recogniser for a type of ours; all others are ORG."""
+GIVEN_OR_FAMILY = frozenset({"Jordan", "Georgia", "Chad", "Jersey", "Israel", "Sofia", "Lima"})
+"""Place names that are also common names of persons: not marked next to another name."""
+
+
+@Language.factory("dateline_gazetteer")
+class Gazetteer:
+    """spaCy component: marks names of the knowledge files as entities.
+
+    Matching is by exact form, longest name first. Other tokens stay open to the recogniser.
+    """
+
+    def __init__(self, nlp: Language, name: str = "dateline_gazetteer") -> None:
+        self.name = name
+        self.lexicon: Lexicon = load_lexicon()
+        self.names = PhraseMatcher(nlp.vocab)
+        self.demonyms = PhraseMatcher(nlp.vocab)
+        make = nlp.tokenizer.pipe
+        self.names.add("name", list(make(_forms(self.lexicon.names))))
+        self.demonyms.add("demonym", list(make(self.lexicon.demonyms)))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill the span groups and the entities of one document."""
+        known = [self._known(span) for span in self.names(doc, as_spans=True)]
+        spans = filter_spans([span for span in known if span is not None])
+        taken = {token.i for span in spans for token in span}
+        doc.spans[KNOWN] = spans
+        doc.spans[DEMONYMS] = filter_spans(
+            Span(doc, span.start, span.end, kb_id=self.lexicon.demonyms[span.text])
+            for span in self.demonyms(doc, as_spans=True)
+            if span.start not in taken
+        )
+        doc.set_ents(list(spans), default="missing")
+        return doc
+
+    def _known(self, span: Span) -> Span | None:
+        name = span.text.replace("’", "'")
+        known = self.lexicon.names.get(name) or self.lexicon.names.get(span.text)
+        if known is None or self._is_part_of_a_name(span, known):
+            return None
+        label = LABELS.get(known.type, "ORG")
+        if known.kind in ("sea", "region"):
+            label = "LOC"
+        key = name if name in self.lexicon.names else span.text
+        return Span(span.doc, span.start, span.end, label=label, kb_id=key)
+
+    def _is_part_of_a_name(self, span: Span, known: Known) -> bool:
+        """Whether a one-word name stands inside a longer one: `Michael Jordan`, `Assad Street`."""
+        if len(span) > 1 or not (known.type == "person" or span.text in GIVEN_OR_FAMILY):
+            return False
+        before = span.doc[span.start - 1] if span.start else None
+        after = span.doc[span.end] if span.end < len(span.doc) else None
+        return any(token is not None and self._is_name_word(token) for token in (before, after))
+
+    def _is_name_word(self, token: Token) -> bool:
+        return (
+            token.pos_ == "PROPN"
+            and token.is_alpha
+            and token.is_title
+            and token.lower_ not in self.lexicon.sectors
+            and token.text not in self.lexicon.demonyms
+            and token.text not in self.lexicon.names
+        )
+
+
+def _forms(names: dict[str, Known]) -> list[str]:
+    """The names, and again with curly apostrophes where they have straight ones."""
+    return sorted({*names, *(name.replace("'", "’") for name in names)})

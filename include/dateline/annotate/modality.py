@@ -1,0 +1,147 @@
+"""How a clause asserts its event: as fact, as somebody's word, as plan, as supposition, or not."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline.annotate.lexicon import Lexicon
+
+HYPOTHETICAL_AUX = frozenset({"could", "may", "might", "would", "should", "must", "can", "ought"})
+FUTURE_AUX = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
+UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule"})
+UNREAL = frozenset(
+    {"if", "could", "avoid", "prevent", "fail", "refuse", "decline", "seek", "avert"}
+)
+DOUBTFUL_NOUNS = frozenset(
+    "suggestion possibility idea prospect fear hope notion rumor rumour speculation risk chance "
+    "proposal demand likelihood threat".split()
+)
+"""Nouns whose that-clause is not asserted."""
+STRENGTH = ("actual", "claimed", "reported", "future", "hypothetical", "negated")
+"""Modalities, the most factual first; a clause takes the least factual that applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """How an event is asserted.
+
+    Args:
+        value: one of `STRENGTH`.
+        speaker: the verb of saying that the clause depends on, if any.
+        is_intent: the clause announces what its subject will do (or will not, if negated).
+    """
+
+    value: str
+    speaker: Token | None = None
+    is_intent: bool = False
+
+
+def negated(token: Token) -> bool:
+    """Whether a negation stands at the verb or noun itself."""
+    return any(
+        c.dep_ == "neg" or (c.dep_ in ("det", "advmod") and c.lower_ in ("no", "never", "neither"))
+        for c in token.children
+    )
+
+
+def auxiliaries(verb: Token) -> set[str]:
+    """Lower-case auxiliaries of a verb; a coordinated verb shares those of the first."""
+    own = {c.lower_ for c in verb.lefts if c.dep_ in ("aux", "auxpass")}
+    if not own and verb.dep_ == "conj" and verb.tag_ == "VB":
+        return auxiliaries(verb.head)
+    return own
+
+
+def modality(verb: Token, lexicon: Lexicon) -> Modality:
+    """Modality of the event whose clause has this verb.
+
+    Walks from the verb up to the sentence's root; each step may make the event less factual.
+    """
+    value, intent = _own(verb)
+    speaker: Token | None = None
+    node = verb
+    while node.head != node:
+        step, is_speech = _step(node, lexicon)
+        if is_speech and speaker is None:
+            speaker = node.head
+        value = max(value, step, key=STRENGTH.index)
+        node = node.head
+        if node.pos_ in ("VERB", "AUX") and node.dep_ != "ROOT" and is_speech:
+            continue
+    if speaker is not None and value == "actual":
+        value = "reported"
+    return Modality(value, speaker, intent)
+
+
+def _own(verb: Token) -> tuple[str, bool]:
+    """Modality by the verb's own auxiliaries and negation; whether it states an intent."""
+    aux = auxiliaries(verb)
+    if FUTURE_AUX & aux or _going_to(verb):
+        return ("negated" if negated(verb) else "future"), True
+    if negated(verb):
+        return "negated", "would" in aux
+    if HYPOTHETICAL_AUX & aux:
+        in_speech = verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
+        return ("future", True) if "would" in aux and in_speech else ("hypothetical", False)
+    if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
+        return "hypothetical", False
+    return "actual", False
+
+
+def _going_to(verb: Token) -> bool:
+    return verb.dep_ == "xcomp" and verb.head.lower_ == "going"
+
+
+def _step(node: Token, lexicon: Lexicon) -> tuple[str, bool]:
+    """What the link from a node to its head does to the modality; whether the head is speech."""
+    head, classes = node.head, lexicon.classes
+    lemma = head.lemma_.lower()
+    if node.dep_ in ("acl", "ccomp") and head.pos_ == "NOUN" and node.pos_ in ("VERB", "AUX"):
+        if any(c.dep_ == "mark" for c in node.children):
+            return ("hypothetical" if lemma in DOUBTFUL_NOUNS else "reported"), False
+    if node.dep_ in ("ccomp", "parataxis", "csubj", "csubjpass") and node.pos_ in ("VERB", "AUX"):
+        return _content(node, lemma, classes["reporting"]), lemma in classes["reporting"]
+    if node.dep_ == "xcomp" and node.pos_ in ("VERB", "AUX"):
+        return _infinitive(node, lemma, classes), False
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
+    if node.dep_ in ("advcl", "acl", "relcl", "pobj") and infinitive:
+        return "hypothetical", False
+    if node.dep_ == "pcomp" and node.head.lower_ in ("without", "from", "against", "instead"):
+        return "hypothetical", False
+    if node.dep_ == "advcl" and any(
+        c.dep_ == "mark" and c.lower_ in CONDITIONS for c in node.children
+    ):
+        return "hypothetical", False
+    return "actual", False
+
+
+def _content(node: Token, lemma: str, reporting: frozenset[str]) -> str:
+    """A content clause: `said that`, `denied that`, `not clear whether`, `would not confirm`."""
+    head = node.head
+    if lemma in DENIALS:
+        return "negated"
+    interrogative = any(
+        c.lower_ in (*CONDITIONS, "which", "what", "how") and c.dep_ != "nsubj"
+        for c in (*node.lefts, *(g for c in node.lefts for g in c.lefts))
+    )
+    if interrogative or (negated(head) and lemma in (*UNCONFIRMED, "be", *reporting)):
+        return "hypothetical"
+    if lemma in reporting or lemma in ("show", "find", "see", "hear", "mean", "know", "learn"):
+        return "actual"
+    if lemma in ("hope", "want", "wish", "expect", "fear", "demand", "propose", "predict", "urge"):
+        return "hypothetical"
+    return "actual"
+
+
+def _infinitive(node: Token, lemma: str, classes: dict[str, frozenset[str]]) -> str:
+    """An infinitive or gerund: done only after verbs such as `begin`, `manage`, `help`."""
+    if lemma in classes["implicative"]:
+        return "actual"
+    if lemma in classes["future"] or node.head.lower_ in classes["future"]:
+        return "future"
+    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
+    if lemma in classes["reporting"] or node.head.tag_ == "VBN" and to and lemma in ("believe",):
+        return "reported"
+    return "hypothetical" if to else "actual"

@@ -1,0 +1,225 @@
+"""From annotations to rows of the tables and to the JSON of `dateline annotate`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from dateline.annotate.entities import Entities, Entity, salience
+from dateline.annotate.events import Event
+from dateline.annotate.lexicon import Known, Lexicon
+from dateline.annotate.parties import Party
+from dateline.annotate.quotes import Quote
+from dateline.schemas import Row, stable_id
+
+
+def rows(
+    article: Row,
+    entities: Entities,
+    quotes: Sequence[Quote],
+    events: Sequence[Event],
+    lexicon: Lexicon,
+    coder_version: str,
+) -> dict[str, list[Row]]:
+    """Rows of the five annotation tables for one article."""
+    key = {"article_id": article["article_id"], "content_hash": article["content_hash"]}
+    tables: dict[str, list[Row]] = {
+        name: [] for name in ("entities", "mentions", "quotes", "events", "event_actors")
+    }
+    everyone = list(entities)
+    most = max((len(entity.mentions) for entity in everyone), default=0)
+    for entity in everyone:
+        tables["entities"].append(key | _entity(entity, most, len(article["text"])))
+        tables["mentions"] += [
+            key
+            | {
+                "entity_id": entity.id,
+                "text": mention.text,
+                "start_offset": mention.start,
+                "end_offset": mention.end,
+            }
+            for mention in entity.mentions
+        ]
+    tables["quotes"] += [key | _quote(key, quote) for quote in quotes]
+    for event in events:
+        row = key | _event(key, event, lexicon) | {"coder_version": coder_version}
+        tables["events"].append(row)
+        tables["event_actors"] += [key | actor for actor in _actors(row["event_id"], event)]
+    return tables
+
+
+def _known(entity: Entity) -> Known:
+    return entity.known or Known(entity.id, entity.name, entity.type, entity.country)
+
+
+def _entity(entity: Entity, most: int, length: int) -> Row:
+    known = _known(entity)
+    return {
+        "entity_id": entity.id,
+        "name": entity.name,
+        "type": entity.type,
+        "mention_count": len(entity.mentions),
+        "first_offset": min(mention.start for mention in entity.mentions),
+        "salience": salience(entity, most, length),
+        "country": entity.country,
+        "lat": known.lat,
+        "lon": known.lon,
+        "wikidata_id": known.wikidata_id,
+    }
+
+
+def _quote(key: Row, quote: Quote) -> Row:
+    return {
+        "quote_id": stable_id(*key.values(), str(quote.start), str(quote.end)),
+        "speaker_entity_id": quote.speaker.id if quote.speaker else None,
+        "speaker_text": quote.speaker_text,
+        "text": quote.text,
+        "start_offset": quote.start,
+        "end_offset": quote.end,
+        "verb": quote.verb,
+        "is_direct": True,
+    }
+
+
+def _event(key: Row, event: Event, lexicon: Lexicon) -> Row:
+    names = [",".join(p.text for p in side) for side in (event.sources, event.targets)]
+    kind = lexicon.types[event.code.type]
+    place = _known(event.location) if event.location else None
+    speaker = event.speaker
+    return {
+        "event_id": stable_id(
+            *key.values(), *(str(offset) for offset in event.trigger), event.code.type, *names
+        ),
+        "sentence_start": event.sentence[0],
+        "sentence_end": event.sentence[1],
+        "trigger_text": event.trigger_text,
+        "trigger_start": event.trigger[0],
+        "trigger_end": event.trigger[1],
+        "event_type": event.code.type,
+        "mode": event.code.mode,
+        "contexts": [],
+        "cameo_code": event.code.cameo,
+        "cameo_root": event.code.cameo[:2],
+        "quad_class": kind.quad_class,
+        "goldstein": lexicon.goldstein.get(event.code.cameo),
+        "plover_score": kind.score,
+        "modality": event.modality,
+        "attribution_text": speaker.text if speaker else None,
+        "attribution_entity_id": speaker.entity.id if speaker and speaker.entity else None,
+        "event_date": event.when.day,
+        "event_date_precision": event.when.precision,
+        "event_date_text": event.when.text,
+        "location_entity_id": event.location.id if event.location else None,
+        "location_name": event.location.name if event.location else None,
+        "location_country": event.location.country if event.location else None,
+        "location_lat": place.lat if place else None,
+        "location_lon": place.lon if place else None,
+        "location_resolution": (place.kind or place.type) if place else None,
+        **asdict(event.counts),
+        "rule_id": event.code.rule_id,
+        "confidence": event.confidence,
+    }
+
+
+def _actors(event_id: str, event: Event) -> list[Row]:
+    sides = (("source", event.sources), ("target", event.targets))
+    return [
+        {"event_id": event_id, "role": role, **_actor(party)}
+        for role, side in sides
+        for party in {(p.start, p.end): p for p in side}.values()
+    ]
+
+
+def _actor(party: Party) -> Row:
+    return {
+        "text": party.text,
+        "start_offset": party.start,
+        "end_offset": party.end,
+        "entity_id": party.entity.id if party.entity else None,
+        "name": party.name,
+        "country": party.country,
+        "sector": party.sector,
+    }
+
+
+def contract(tables: dict[str, list[Row]]) -> dict[str, Any]:
+    """`entities`, `quotes` and `events` of the `dateline annotate` contract."""
+    return {
+        "entities": [_json_entity(row, tables["mentions"]) for row in tables["entities"]],
+        "quotes": [_json_quote(row, tables["entities"]) for row in tables["quotes"]],
+        "events": [_json_event(row, tables["event_actors"]) for row in tables["events"]],
+    }
+
+
+def _json_entity(row: Row, mentions: list[Row]) -> Row:
+    named = ("entity_id", "name", "type", "country", "lat", "lon")
+    return {name: row[name] for name in named} | {
+        "mentions": [
+            {"text": m["text"], "start": m["start_offset"], "end": m["end_offset"]}
+            for m in mentions
+            if m["entity_id"] == row["entity_id"]
+        ]
+    }
+
+
+def _json_quote(row: Row, entities: list[Row]) -> Row:
+    names = {entity["entity_id"]: entity["name"] for entity in entities}
+    return {
+        "text": row["text"],
+        "start": row["start_offset"],
+        "end": row["end_offset"],
+        "speaker": names.get(row["speaker_entity_id"], row["speaker_text"]),
+        "verb": row["verb"],
+        "is_direct": row["is_direct"],
+    }
+
+
+def _json_event(row: Row, actors: list[Row]) -> Row:
+    mine = [actor for actor in actors if actor["event_id"] == row["event_id"]]
+    location = {
+        "name": row["location_name"],
+        "lat": row["location_lat"],
+        "lon": row["location_lon"],
+        "country": row["location_country"],
+    }
+    counts = ("killed", "injured", "detained", "quantity", "quantity_unit", "weapon")
+    return {
+        "type": row["event_type"],
+        "mode": row["mode"],
+        "contexts": row["contexts"],
+        "cameo": row["cameo_code"],
+        "quad_class": row["quad_class"],
+        "goldstein": row["goldstein"],
+        "modality": row["modality"],
+        "confidence": row["confidence"],
+        "rule_id": row["rule_id"],
+        "sentence": {"start": row["sentence_start"], "end": row["sentence_end"]},
+        "trigger": {
+            "text": row["trigger_text"],
+            "start": row["trigger_start"],
+            "end": row["trigger_end"],
+        },
+        "source": _json_actor(mine, "source"),
+        "target": _json_actor(mine, "target"),
+        "date": row["event_date"].isoformat() if row["event_date"] else None,
+        "date_precision": row["event_date_precision"],
+        "date_text": row["event_date_text"],
+        "location": location if row["location_name"] else None,
+        "counts": {name: row[name] for name in counts if row[name] is not None},
+        "attribution": row["attribution_text"],
+    }
+
+
+def _json_actor(actors: list[Row], role: str) -> Row | None:
+    """The first actor of a role; the table has them all."""
+    row = next((actor for actor in actors if actor["role"] == role), None)
+    if row is None:
+        return None
+    return {
+        "text": row["text"],
+        "start": row["start_offset"],
+        "end": row["end_offset"],
+        "name": row["name"],
+        "country": row["country"],
+        "sector": row["sector"],
+        "entity_id": row["entity_id"],
+    }

@@ -1,0 +1,177 @@
+"""Matching: which row of the verb and noun lexicon a word of the parse fits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline.annotate.lexicon import Lexicon, NounRule, VerbRule
+from dateline.annotate.syntax import (
+    complement,
+    content_lemmas,
+    is_passive,
+    logical_object,
+    logical_subject,
+    particle,
+    prepositions,
+)
+
+PERSON_LABELS = frozenset({"PERSON", "NORP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A verb with its arguments.
+
+    Args:
+        verb: the verb.
+        subject: who acts.
+        object: who or what is acted upon.
+        particle: particle of a phrasal verb.
+        complement: the clause that completes it.
+        preps: (preposition, noun) of the verb, then those of its object.
+        passive: whether the verb is passive.
+    """
+
+    verb: Token
+    subject: Token | None
+    object: Token | None
+    particle: str
+    complement: Token | None
+    preps: tuple[tuple[str, Token], ...]
+    passive: bool
+
+
+def frame(verb: Token) -> Frame:
+    """The arguments of a verb."""
+    found = logical_object(verb)
+    preps = list(prepositions(verb))
+    if found is not None and found.head == verb:
+        preps += prepositions(found)
+    return Frame(
+        verb,
+        logical_subject(verb),
+        found,
+        particle(verb),
+        complement(verb),
+        tuple(preps),
+        is_passive(verb),
+    )
+
+
+def lemmas_of(token: Token) -> tuple[str, ...]:
+    """Forms under which a verb may be listed: its lemma, and what the small model leaves uncut."""
+    lemma, lower = token.lemma_.lower(), token.lower_
+    forms = [lemma, lower]
+    if lower.endswith("ed"):
+        forms += [lower[:-1], lower[:-2]]
+    if lower.endswith("ing"):
+        forms += [lower[:-3], lower[:-3] + "e"]
+    if lower.endswith("s"):
+        forms.append(lower[:-1])
+    return tuple(dict.fromkeys(forms))
+
+
+class Matcher:
+    """Finds the rule that fits a word best.
+
+    Args:
+        lexicon: rules and word classes.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def verb(self, clause: Frame) -> list[VerbRule]:
+        """Rules whose grammatical conditions the clause meets, the most specific first."""
+        rules: dict[str, VerbRule] = {}
+        for form in lemmas_of(clause.verb):
+            rules |= {r.id: r for r in self._lexicon.verbs.get(form, ())}
+            if rules:
+                break
+        fitting = [rule for rule in rules.values() if self._fits(rule, clause)]
+        return sorted(fitting, key=lambda rule: -rule.weight)
+
+    def noun(self, token: Token) -> NounRule | None:
+        """The rule of an event noun, its required modifiers considered."""
+        before = {c.lower_ for c in token.lefts} | {c.lemma_.lower() for c in token.lefts}
+        for rule in self._lexicon.nouns.get(token.lemma_.lower(), ()):
+            if not rule.modifiers or rule.modifiers & before:
+                return rule
+        return None
+
+    def _fits(self, rule: VerbRule, clause: Frame) -> bool:
+        return (
+            rule.particle in ("", clause.particle)
+            and self._object_fits(rule.object, clause)
+            and self._preps_fit(rule, clause)
+            and self._complement_fits(rule.complement, clause)
+        )
+
+    def _object_fits(self, wanted: str, clause: Frame) -> bool:
+        if wanted in ("", "!"):
+            return wanted == "" or clause.object is not None
+        if wanted == "-":
+            return clause.object is None
+        return clause.object is not None and self.is_a(clause.object, wanted)
+
+    def is_a(self, noun: Token, wanted: str) -> bool:
+        """Whether a noun belongs to a class (`@weapon`) or is one of the words listed."""
+        if wanted == "@personobj":
+            return noun.ent_type_ == "PERSON" or self.is_a(noun, "@person")
+        if wanted == "@person" and noun.ent_type_ in PERSON_LABELS:
+            return True
+        if wanted == "@returned":
+            wanted = "@captive"
+        if wanted == "@cvl":
+            return any(self._lexicon.sectors.get(w) in ("CVL", "REF") for w in content_lemmas(noun))
+        words = (
+            self._lexicon.classes[wanted[1:]]
+            if wanted.startswith("@")
+            else frozenset(wanted.split(","))
+        )
+        return any(lemma in words for lemma in self._heads(noun))
+
+    def _heads(self, noun: Token) -> Iterator[str]:
+        for lemma in content_lemmas(noun):
+            yield lemma
+            yield from (part for part in lemma.split("-") if part != lemma)
+        yield noun.lower_
+
+    def _preps_fit(self, rule: VerbRule, clause: Frame) -> bool:
+        if not rule.preps:
+            return True
+        return any(
+            prep == wanted and (not objects or objects & {*content_lemmas(noun), noun.lower_})
+            for wanted, objects in rule.preps
+            for prep, noun in clause.preps
+        )
+
+    def _complement_fits(self, wanted: str, clause: Frame) -> bool:
+        if not wanted:
+            return True
+        inner = clause.complement
+        if wanted == "xcomp":
+            return inner is not None and inner.dep_ == "xcomp" and inner.pos_ in ("VERB", "AUX")
+        if wanted == "ccomp":
+            return inner is not None and inner.dep_ == "ccomp" and inner.pos_ in ("VERB", "AUX")
+        words = (
+            frozenset(self._lexicon.verbs) & self._hostile_verbs()
+            if wanted == "@hostile"
+            else frozenset(wanted.split(","))
+        )
+        below = [inner] if inner is not None else []
+        below += [
+            c for c in clause.verb.rights if c.dep_ in ("oprd", "acomp", "attr", "advcl", "dobj")
+        ]
+        return any({b.lemma_.lower(), b.lower_} & words for b in below) or any(
+            {g.lemma_.lower(), g.lower_} & words for b in below for g in b.rights
+        )
+
+    def _hostile_verbs(self) -> frozenset[str]:
+        hostile = ("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST")
+        return frozenset(
+            lemma
+            for lemma, rules in self._lexicon.verbs.items()
+            if any(rule.type in hostile for rule in rules)
+        )

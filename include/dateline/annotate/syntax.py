@@ -1,0 +1,174 @@
+"""Grammar: who is subject, object and complement of a verb, read from the dependency parse.
+
+Labels are those of spaCy's English pipelines (ClearNLP). All functions are pure.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+OBJECT_CONTROL = frozenset(
+    "ask order force tell urge allow permit let help want invite persuade press push pressure "
+    "compel instruct command require authorize enable cause lead warn request beg".split()
+)
+"""Verbs whose object does what their infinitive says."""
+
+QUANTITY = frozenset(
+    "number dozen dozens score scores hundred hundreds thousand thousands million millions group "
+    "series round wave couple lot amount package shipment part some one member members pair batch "
+    "handful majority piece team unit kind type second third".split()
+)
+"""Nouns that count the noun after `of`, which is the one that matters."""
+
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+
+
+def conjuncts(token: Token) -> Iterator[Token]:
+    """The token and what is coordinated with it, in order."""
+    yield token
+    for child in token.rights:
+        if child.dep_ == "conj":
+            yield from conjuncts(child)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is passive, a bare participle after a noun included."""
+    if any(child.dep_ in ("nsubjpass", "csubjpass", "auxpass") for child in verb.children):
+        return True
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _own_subject(verb):
+        return is_passive(verb.head) and not any(c.dep_ == "aux" for c in verb.children)
+    return False
+
+
+def _own_subject(verb: Token) -> Token | None:
+    return next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None)
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    if subject.lower_ in RELATIVES and verb.dep_ == "relcl":
+        return verb.head
+    return subject
+
+
+def grammatical_subject(verb: Token) -> Token | None:
+    """The noun in subject position, shared subjects and control included."""
+    own = _own_subject(verb)
+    if own is not None:
+        return _antecedent(own, verb)
+    head = verb.head
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return grammatical_subject(head)
+    if verb.dep_ == "xcomp":
+        control = direct_object(head) if head.lemma_.lower() in OBJECT_CONTROL else None
+        return control if control is not None else grammatical_subject(head)
+    if verb.dep_ == "acl":
+        return head
+    if verb.dep_ == "advcl" and head.pos_ in ("VERB", "AUX"):
+        return None if is_passive(head) else grammatical_subject(head)
+    if verb.dep_ == "pcomp":
+        return _subject_of_gerund(head)
+    return None
+
+
+def _subject_of_gerund(preposition: Token) -> Token | None:
+    """Who does the gerund after a preposition: `accused Russia of bombing`, `after meeting`."""
+    governor = preposition.head
+    if governor.pos_ not in ("VERB", "AUX"):
+        return None
+    if preposition.lower_ in ("of", "for", "from", "into"):
+        return direct_object(governor) or grammatical_subject(governor)
+    return grammatical_subject(governor)
+
+
+def direct_object(verb: Token) -> Token | None:
+    """The noun in object position of an active verb, or None."""
+    found = next((c for c in verb.rights if c.dep_ == "dobj"), None)
+    if found is None and verb.dep_ == "relcl":
+        pronoun = next((c for c in verb.lefts if c.dep_ in ("dobj", "pobj")), None)
+        return verb.head if pronoun is not None else None
+    return found
+
+
+def logical_subject(verb: Token) -> Token | None:
+    """Who acts: the subject of an active verb, the `by` phrase of a passive one."""
+    if not is_passive(verb):
+        return grammatical_subject(verb)
+    for child in verb.rights:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            return next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+    return None
+
+
+def logical_object(verb: Token) -> Token | None:
+    """Who is acted upon: the object of an active verb, the subject of a passive one."""
+    if not is_passive(verb):
+        return direct_object(verb)
+    return grammatical_subject(verb) or direct_object(verb)
+
+
+def indirect_object(verb: Token) -> Token | None:
+    """The receiver: the dative noun, or the object of `to`."""
+    for child in verb.rights:
+        if child.dep_ == "dative":
+            if child.pos_ != "ADP":
+                return child
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
+    """(preposition, its noun) under a token, `out of` and coordinated ones included."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB"):
+            yield from _prepositional(child)
+
+
+def _prepositional(preposition: Token) -> Iterator[tuple[str, Token]]:
+    for child in preposition.children:
+        if child.dep_ in ("pobj", "pcomp"):
+            yield preposition.lower_, child
+        elif child.dep_ == "prep":
+            for inner, noun in _prepositional(child):
+                yield inner, noun
+                yield preposition.lower_, noun
+
+
+def particle(verb: Token) -> str:
+    """The particle of a phrasal verb, or an empty string."""
+    for child in verb.children:
+        if child.dep_ == "prt" or (
+            child.dep_ == "advmod"
+            and child.pos_ in ("ADP", "ADV")
+            and child.lower_ in ("up", "down", "out", "off", "back", "by")
+        ):
+            return child.lower_
+    return ""
+
+
+def complement(verb: Token) -> Token | None:
+    """The clause that completes the verb: infinitive, gerund or that-clause."""
+    return next((c for c in verb.rights if c.dep_ in ("xcomp", "ccomp")), None)
+
+
+def content_lemmas(noun: Token) -> Iterator[str]:
+    """Lemmas that say what a noun phrase is about: its head, conjuncts, what `number of` counts."""
+    for token in conjuncts(noun):
+        yield token.lemma_.lower()
+        if token.lemma_.lower() in QUANTITY or token.lower_ in QUANTITY:
+            yield from (n.lemma_.lower() for prep, n in prepositions(token) if prep == "of")
+
+
+def phrase(noun: Token) -> tuple[int, int]:
+    """Token range of a noun phrase: modifiers in front, the head, and an `of` phrase behind."""
+    left = min([noun.i, *(c.left_edge.i for c in noun.lefts if c.dep_ not in ("prep", "punct"))])
+    right = noun.i
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "in", "for") and child.i == right + 1:
+            nouns = [c for c in child.children if c.dep_ == "pobj"]
+            right = max([right, *(phrase(n)[1] - 1 for n in nouns)])
+        elif child.dep_ in ("nummod", "flat", "compound") and child.i == right + 1:
+            right = child.i
+    return left, right + 1

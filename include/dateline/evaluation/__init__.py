@@ -1,0 +1,1 @@
+"""Scorers: how good the stages are, on files of known cases."""
