@@ -13,7 +13,7 @@ import stamina
 
 from dateline.errors import TerminalError
 
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 20.0
 ATTEMPTS = 5
 PAGE = 100
 """Rows of one answer; the server's default upper limit."""

@@ -22,7 +22,6 @@ HEALTHY_SECONDS = 60.0
 """A component that ran this long before it crashed has all its restarts again."""
 POLL_SECONDS = 0.1
 LOG_TAIL_LINES = 25
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopRequestedError(Exception):
@@ -41,16 +40,16 @@ class StopFlag:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Listen while the block runs. A signal that was ignored before stays ignored (nohup)."""
-        before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
-        heeded = [number for number, handler in before.items() if handler != signal.SIG_IGN]
-        for number in heeded:
-            signal.signal(number, self._count)
+        """Listen while the block runs. Under nohup, a closed terminal stays without effect."""
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            numbers.append(signal.SIGHUP)
+        before = {number: signal.signal(number, self._count) for number in numbers}
         try:
             yield
         finally:
-            for number in heeded:
-                signal.signal(number, before[number])
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _count(self, _number: int, _frame: FrameType | None) -> None:
         self.count += 1

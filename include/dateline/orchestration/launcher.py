@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
+import stamina
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -97,6 +98,7 @@ def main(
     end: Annotated[datetime, typer.Option(help="Day after the last one.")] = SAMPLE_END,
 ) -> None:
     """Run Dateline on this machine."""
+    stamina.instrumentation.set_on_retry_hooks([])  # no log lines between the lines of news
     console = Console()
     stop = StopFlag()
     try:
