@@ -1,6 +1,7 @@
 """The `dateline` command: every stage without Airflow."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +20,9 @@ from dateline.settings import get_settings
 
 if TYPE_CHECKING:
     from dateline.annotate import Annotator
+
+PIPE_WIDTH = 200
+"""Columns of tables that no terminal limits."""
 
 ANNOTATE_CHUNK = 64
 """Articles handed to the annotator at once; results do not depend on it."""
@@ -182,6 +187,7 @@ def evaluate_events(file: Path) -> None:
 
 def main() -> None:
     """Entry point: errors that Dateline raises on purpose are one line, not a traceback."""
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # retries are not news
     try:
         app()
     except DatelineError as error:
@@ -206,7 +212,7 @@ def _iso(moment: datetime | None, precision: str | None) -> str | None:
 def _print_table(
     header: Iterable[str], rows: Iterable[Iterable[object]], title: str | None = None
 ) -> None:
-    table = Table(*header, title=title)
+    table = Table(*header, title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table, markup=False)

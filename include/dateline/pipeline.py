@@ -203,9 +203,12 @@ def _placed(row: Row, partition: Partition) -> Row:
 
 
 def _annotate(settings: Settings, partition: Partition, articles: Sequence[Row]) -> None:
+    from dateline.annotate import coder_version
+
     annotator = _annotator(settings.spacy_model)
+    versions = {"coder": coder_version(settings.spacy_model)}
     rows: dict[str, list[Row]] = {table.name: [] for table in ANNOTATIONS}
-    with entry(partition, Stage.ANNOTATE, {"coder": annotator.coder_version}) as ledger:
+    with entry(partition, Stage.ANNOTATE, versions) as ledger:
         for article, annotation in zip(articles, annotator.annotate(articles), strict=True):
             _count(ledger, article, annotation)
             for name, found in annotation.rows.items():

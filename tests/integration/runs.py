@@ -1,24 +1,22 @@
 """What integration tests share: a run of the pipeline, and what it left behind as hashes."""
 
 import hashlib
+import json
 from pathlib import Path
 
 from dateline.settings import Settings
 from dateline.warehouse import fingerprint, open_warehouse
 
-SOURCES = """
-[[source]]
-id = "sample"
-kind = "warc"
-name = "Sample"
-path = "{sample}/dateline-sample-%Y%m%d.warc.gz"
 
-[[source]]
-id = "inbox"
-kind = "folder"
-name = "Drop folder"
-path = "{{data}}/inbox"
-"""
+def source_file(folder: Path, *sources: dict[str, object]) -> Path:
+    """Write a list of sources; each gets its id as name. JSON values are TOML values, too."""
+    path = folder / "sources.toml"
+    tables = [
+        "\n".join(f"{key} = {json.dumps(value)}" for key, value in ({"name": s["id"]} | s).items())
+        for s in sources
+    ]
+    path.write_text("".join(f"[[source]]\n{table}\n\n" for table in tables), encoding="utf-8")
+    return path
 
 
 def files(settings: Settings, zone: str) -> dict[str, str]:

@@ -1,0 +1,141 @@
+"""A person runs a backfill from Airflow's UI, and finds the rows in DuckDB."""
+
+import os
+import signal
+import time
+from datetime import UTC, datetime
+
+import psutil
+import pytest
+from integration.browser import chromium_path
+from integration.runs import tables
+from playwright.sync_api import sync_playwright
+
+from dateline.orchestration.machine import PortWish
+from dateline.orchestration.stack import running_stack
+from dateline.settings import Settings, get_settings
+from dateline.warehouse import query
+
+pytestmark = [pytest.mark.airflow, pytest.mark.browser]
+
+DAG = "backfill_archive"
+FIRST, LAST = datetime(2015, 10, 5, tzinfo=UTC), datetime(2015, 10, 7, tzinfo=UTC)
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS = 240
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ui")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATELINE_DATA", str(folder / "data"))
+        patch.setenv("DATELINE_HOME", str(folder / "home"))
+        for name in ("AIRFLOW_HOME", "AIRFLOW__CORE__UNIT_TEST_MODE"):
+            patch.delenv(name, raising=False)
+        get_settings.cache_clear()
+        yield Settings()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def stack(settings):
+    chromium_path()
+    with running_stack(settings, port=PortWish(18080)) as running:
+        running.await_dags(DAG, "build_marts")
+        running.api.unpause("build_marts")
+        running.api.unpause(DAG)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(stack):
+    """The DAG's page, after logging in."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=CHROMIUM_FLAGS, timeout=60_000
+        )
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.set_default_timeout(60_000)
+        page.goto(f"{stack.url}/dags/{DAG}")
+        page.get_by_label("Username").fill(stack.user)
+        page.get_by_label("Password").fill(stack.password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"**/dags/{DAG}**")
+        yield page
+        browser.close()
+
+
+def start_backfill(page, reprocess):
+    """Go through the dialog as a person does."""
+    page.goto(page.url)
+    page.get_by_role("button", name="Trigger").first.click()
+    dialog = page.locator("[role=dialog]", has_text="Single Run")
+    dialog.get_by_text("Backfill", exact=True).click()
+    for day in (FIRST, LAST):
+        dialog.get_by_text("Select date and time").first.click()
+        page.get_by_placeholder("YYYY/MM/DD").locator("visible=true").fill(f"{day:%Y/%m/%d}")
+        page.keyboard.press("Tab")
+        page.get_by_placeholder("HH:mm").locator("visible=true").fill("00:00")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+    dialog.get_by_text(reprocess, exact=True).click()
+    dialog.get_by_role("button", name="Run Backfill").click()
+    dialog.wait_for(state="hidden")
+
+
+def finished_runs(stack, settings, *, during=lambda: None):
+    """Wait until the three days and the marts they set off have ended; readers are never refused."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        during()
+        if (settings.warehouse_dir / "published.duckdb").exists():
+            query(settings, "select count(*) from core_articles")
+        runs = [run for run in stack.api.runs(DAG, FIRST, LAST) if run.is_finished]
+        if len(runs) == 3 and is_quiet(stack):
+            return [run.state for run in runs]
+        stack.pause(0.5)
+    raise AssertionError("the backfill did not end in time")
+
+
+def is_quiet(stack):
+    """Whether no backfill is open, and no run of marts is left."""
+    queued = stack.api.queued_asset_events("build_marts")
+    marts = stack.api.unfinished_runs("build_marts")
+    return not queued and not marts and not stack.api.active_backfills(DAG)
+
+
+def test_three_days_from_the_dialog_are_in_duckdb(stack, settings, page, tmp_path):
+    start_backfill(page, "Missing Runs")
+    assert finished_runs(stack, settings) == ["success"] * 3
+    page.goto(page.url)
+    page.get_by_text("discover_documents").first.wait_for()
+    page.screenshot(path=tmp_path / "backfill.png")
+    days = query(
+        settings,
+        "select interval_start::date as day, count(*) as n from core_articles group by 1 order by 1",
+    ).to_pylist()
+    assert [row["day"].day for row in days] == [5, 6, 7]
+    assert all(row["n"] >= 4 for row in days)
+    assert query(settings, "select 1 as x from mart_event_daily limit 1").num_rows == 1
+
+
+def test_all_runs_again_gives_identical_tables_though_workers_are_killed(stack, settings, page):
+    before = tables(settings)
+    killed = []
+    start_backfill(page, "All Runs")
+    states = finished_runs(stack, settings, during=lambda: kill_one(stack, killed))
+    assert states == ["success"] * 3
+    assert {task_id for task_id, _ in killed} == {"process_batch", "load_interval"}
+    assert tables(settings) == before
+
+
+def kill_one(stack, killed):
+    """Kill -9 the process of the first process_batch and of the first load_interval seen running."""
