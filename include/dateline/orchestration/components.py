@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
 
 import psutil
 
 from dateline.errors import TerminalError
 from dateline.orchestration import processes
 from dateline.orchestration.processes import ProcessRecord
+from dateline.orchestration.stop import StopFlag, StopRequestedError
 
 RESTART_DELAYS = (1.0, 2.0, 4.0)
 """Seconds before the first, second and third restart of a component that crashed."""
@@ -24,45 +24,8 @@ POLL_SECONDS = 0.1
 LOG_TAIL_LINES = 25
 
 
-class StopRequestedError(Exception):
-    """Somebody asked the launcher to end: Ctrl-C, `kill`, or a closed terminal."""
-
-
 class ComponentError(TerminalError):
     """A component does not run. The message carries the end of its log."""
-
-
-class StopFlag:
-    """Turns the signals that ask for an end into a flag, so that nothing is cut off half-done."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Listen while the block runs. Under nohup, a closed terminal stays without effect."""
-        numbers = [signal.SIGINT, signal.SIGTERM]
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-            numbers.append(signal.SIGHUP)
-        before = {number: signal.signal(number, self._count) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _count(self, _number: int, _frame: FrameType | None) -> None:
-        self.count += 1
-
-    @property
-    def requested(self) -> bool:
-        """Whether an end was asked for."""
-        return self.count > 0
-
-    @property
-    def urgent(self) -> bool:
-        """Whether it was asked for again: nobody wants to wait for a polite end."""
-        return self.count > 1
 
 
 @dataclass(frozen=True)

@@ -3,156 +3,71 @@
 Run as `python -m dateline.orchestration.launcher`. Starts PostgreSQL and Airflow's four
 components on the loopback address, loads the bundled sample by a backfill, prints what was
 loaded, and stays until Ctrl-C. No process outlives it.
+
+This module imports little, so that Ctrl-C is heeded from the first moment.
 """
 
-import time
-from collections.abc import Callable
+import argparse
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
 
-import stamina
-import typer
-from rich.console import Console
-from rich.table import Table
+from dateline.orchestration.stop import StopFlag, StopRequestedError
 
-from dateline.errors import DatelineError, TerminalError
-from dateline.orchestration.components import StopFlag, StopRequestedError
-from dateline.orchestration.machine import PortWish, cores
-from dateline.orchestration.sample import BACKFILL_DAG, MARTS_DAG, Days, SampleLoader
-from dateline.orchestration.stack import Stack, running_stack
-from dateline.settings import Settings, get_settings
-
-DAGS = (BACKFILL_DAG, MARTS_DAG, "ingest_news", "maintain_lake")
-SAMPLE_START = datetime(2015, 10, 1, tzinfo=UTC)
-SAMPLE_END = datetime(2015, 10, 10, tzinfo=UTC)
+SAMPLE_START = "2015-10-01"
+SAMPLE_END = "2015-10-10"
+HIGHEST_PORT = 65535
 INTERRUPTED = 130
 """Exit status of a program ended by Ctrl-C: 128 and the signal's number."""
 
 
-def load_sample(
-    stack: Stack, settings: Settings, days: Days, say: Callable[[str], None]
-) -> list[tuple[str, int]]:
-    """Load the sample and check it.
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run Dateline on this machine.
+
+    Args:
+        arguments: of the command line; None for those of this process.
 
     Returns:
-        Rows of each table.
-
-    Raises:
-        TerminalError: a run failed, or the warehouse does not hold what it should.
+        The exit status: 0 for success, 1 for a failure that was explained.
     """
-    loader = SampleLoader(stack.api, stack.pause, say, stack.started)
-    was_all_run = loader.load(days, at_once=cores())
-    try:
-        return _loaded(settings)
-    except TerminalError as error:
-        if was_all_run:
-            raise
-        say(f"{error}: running all days again")
-    loader.load(days, at_once=cores(), again=True)
-    return _loaded(settings)
-
-
-def _loaded(settings: Settings) -> list[tuple[str, int]]:
-    """Check the loaded sample and count its rows."""
-    from dateline import pipeline
-
-    return pipeline.loaded(settings)
-
-
-def start_schedules(stack: Stack) -> None:
-    """Unpause the scheduled DAGs, once per home: what somebody pauses later stays paused."""
-    note = stack.home / "schedules_started"
-    if note.exists():
-        return
-    for dag_id in DAGS:
-        stack.api.unpause(dag_id)
-    note.touch()
-
-
-def report(
-    console: Console, stack: Stack, settings: Settings, rows: list[tuple[str, int]], seconds: float
-) -> None:
-    """Print what was loaded and where to look at it."""
-    table = Table("table", "rows", title="Loaded and checked")
-    table.columns[1].justify = "right"
-    for name, count in rows:
-        table.add_row(name, f"{count:,}")
-    console.print(table)
-    lines = {
-        "Airflow": f"{stack.url}  (user {stack.user}, password {stack.password})",
-        "warehouse": str(settings.warehouse_dir),
-        "logs": str(stack.home / "logs"),
-        "query": '.venv/bin/dateline sql "select count(*) from core_articles"',
-    }
-    for name, value in lines.items():
-        console.print(f"{name:<10} {value}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"ready after {seconds:.0f} s", highlight=False)
-
-
-def main(
-    once: Annotated[bool, typer.Option(help="End when the sample is loaded.")] = False,
-    port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port of the UI; no other will do.")
-    ] = None,
-    start: Annotated[datetime, typer.Option(help="First day to load.")] = SAMPLE_START,
-    end: Annotated[datetime, typer.Option(help="Day after the last one.")] = SAMPLE_END,
-) -> None:
-    """Run Dateline on this machine."""
-    stamina.instrumentation.set_on_retry_hooks([])  # no log lines between the lines of news
-    console = Console()
     stop = StopFlag()
+    with stop.listening():
+        options = _parser().parse_args(arguments)
+        from dateline.errors import DatelineError
+        from dateline.orchestration import session
+
+        try:
+            session.run(stop, **vars(options))
+        except StopRequestedError:
+            sys.stderr.write("stopped\n")
+            return INTERRUPTED
+        except DatelineError as error:
+            sys.stderr.write(f"dateline: {error}\n")
+            return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make run", description="Run Dateline on this machine.")
+    parser.add_argument("--once", action="store_true", help="end when the sample is loaded")
+    parser.add_argument("--port", type=_port, help="port of the UI; no other will do")
+    parser.add_argument("--start", type=_day, default=SAMPLE_START, help="first day to load")
+    parser.add_argument("--end", type=_day, default=SAMPLE_END, help="day after the last one")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {HIGHEST_PORT}")
+    return int(text)
+
+
+def _day(text: str) -> datetime:
     try:
-        with stop.listening():
-            _run(get_settings(), console, stop, once=once, port=port, days=Days.between(start, end))
-    except StopRequestedError:
-        console.print("stopped")
-        raise typer.Exit(INTERRUPTED) from None
-    except DatelineError as error:
-        line = f"dateline: {error}"
-        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-
-
-def _run(
-    settings: Settings,
-    console: Console,
-    stop: StopFlag,
-    *,
-    once: bool,
-    port: int | None,
-    days: Days,
-) -> None:
-    begun = time.monotonic()
-
-    def say(line: str) -> None:
-        passed = time.monotonic() - begun
-        console.print(f"{passed:5.1f} s  {line}", markup=False, highlight=False, soft_wrap=True)
-
-    wish = PortWish(
-        port or settings.port, is_explicit=port is not None or "port" in settings.model_fields_set
-    )
-    with running_stack(settings, port=wish, stop=stop, say=say) as stack:
-        say(f"Airflow is up: {stack.url}")
-        stack.await_dags(*DAGS)
-        rows = load_sample(stack, settings, days, say)
-        if not once:
-            start_schedules(stack)
-        report(console, stack, settings, rows, time.monotonic() - begun)
-        if not once:
-            _stay(stack, console)
-        say("stopping")
-    say("stopped")
-
-
-def _stay(stack: Stack, console: Console) -> None:
-    """Wait until somebody asks for the end."""
-    console.print("Ctrl-C ends it.")
-    try:
-        while True:
-            stack.pause(3600.0)
-    except StopRequestedError:
-        return
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day like {SAMPLE_START}") from None
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    sys.exit(main())

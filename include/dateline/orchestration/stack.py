@@ -15,9 +15,10 @@ from dateline.errors import TerminalError
 from dateline.orchestration import airflow_config, postgres
 from dateline.orchestration import home as homes
 from dateline.orchestration.airflow_api import AirflowApi
-from dateline.orchestration.components import Component, ComponentError, StopFlag, Supervisor
+from dateline.orchestration.components import Component, ComponentError, Supervisor
 from dateline.orchestration.machine import LOOPBACK, PortWish
 from dateline.orchestration.postgres import Postgres
+from dateline.orchestration.stop import StopFlag
 from dateline.settings import Settings
 
 HEALTH_SECONDS = 180.0
