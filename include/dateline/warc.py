@@ -126,8 +126,9 @@ def read_records(
 ) -> Iterator[RawRecord | Reject]:
     """Read the response and resource records of a WARC, in constant memory.
 
-    A record that cannot be read gives one reject with its offset, and reading goes on where the
-    next record starts. A file without any record gives one reject, `broken_source`.
+    A record that cannot be read gives one reject with the file's address and its offset, and
+    reading goes on where the next record starts. A file without any record gives one reject,
+    `broken_source`.
 
     Args:
         path: a `.warc` or `.warc.gz` on any file system.
@@ -164,7 +165,7 @@ def read_record(
             record = _record_at(stream, offset)
             return _raw_record(record, str(path), offset, source_id, max_body)
         except RecordError as error:
-            return Reject(source_id, "", error.outcome, error.reason, str(path), offset)
+            return Reject(source_id, str(path), error.outcome, error.reason, str(path), offset)
 
 
 def read_capture(stream: IO[bytes], offset: int, *, max_body: int) -> Capture:
@@ -241,7 +242,7 @@ def _scan(
                 outcome = Outcome.BROKEN_SOURCE
                 reason = "not a WARC file" if _size(stream) else "empty file"
             if reason:
-                yield Reject(source_id, "", outcome, reason, uri, fault.offset)
+                yield Reject(source_id, uri, outcome, reason, uri, fault.offset)
             if outcome is Outcome.BROKEN_SOURCE:
                 return
         else:
@@ -264,7 +265,8 @@ def _run(
         except RecordError as error:
             if error.outcome is Outcome.BROKEN_RECORD:
                 raise _FaultError(offset, error.reason) from error
-            yield Reject(source_id, _target(record), error.outcome, error.reason, uri, offset)
+            url = _target(record) or uri
+            yield Reject(source_id, url, error.outcome, error.reason, uri, offset)
         else:
             yield item
 

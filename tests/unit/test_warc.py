@@ -200,6 +200,15 @@ def test_any_damage_leaves_the_rest_readable(tmp_path_factory, at, damage, lost)
     assert sum(isinstance(item, Reject) for item in found) <= 3
 
 
+def test_faults_in_large_records_are_found_and_named(read, tmp_path):
+    bodies = [random.Random(n).randbytes(3_000_000) for n in range(3)]
+    parts = [member(response(f"http://news.example/{n}", b)) for n, b in enumerate(bodies)]
+    for broken in (parts[1][:-9000], parts[1][:2_000_000] + b"x" * 90 + parts[1][2_000_090:]):
+        found = read(parts[0] + broken + parts[2], max_body=10**7)
+        assert brief(found) == ["0", ("broken_record", start(1, parts)), "2"]
+        assert found[1].url == found[1].raw_uri == str(tmp_path / "a.warc.gz")
+
+
 def test_a_wrong_checksum_loses_nothing_else(read):
     wrong = bytearray(b"".join(PACKED[:3]))
     wrong[start(2) - 6] ^= 1
