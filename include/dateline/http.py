@@ -7,13 +7,14 @@ addresses inside a network are refused, on every redirect too, unless the source
 
 import asyncio
 import ipaddress
+import logging
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from socket import AF_INET, AddressFamily
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -21,7 +22,7 @@ import aiohttp
 import stamina
 from aiohttp.abc import AbstractResolver, ResolveResult
 from protego import Protego
-from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from yarl import URL
 
 from dateline import __version__
@@ -29,6 +30,8 @@ from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 from dateline.settings import Settings
 from dateline.warc import HTTP_RESPONSE, Capture, payload_of
+
+_log = logging.getLogger(__name__)
 
 ROBOT = "Dateline"
 """The product token that robots.txt files may name."""
@@ -115,7 +118,7 @@ class _GuardedResolver(AbstractResolver):
         self._allow_hosts = allow_hosts
 
     async def resolve(
-        self, host: str, port: int = 0, family: AddressFamily = AF_INET
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """Addresses of `host`.
 
@@ -156,7 +159,7 @@ class Client:
         self._sessions: dict[frozenset[str], aiohttp.ClientSession] = {}
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[URL, asyncio.Task[Protego | None]] = {}
-        set_on_retry_hooks([LoggingOnRetryHook])
+        set_on_retry_hooks([_log_retry])
 
     async def __aenter__(self) -> Self:
         return self
@@ -225,10 +228,7 @@ class Client:
             if error.outcome in (Outcome.NETWORK_ERROR, Outcome.TIMEOUT, Outcome.BAD_URL):
                 raise RecordError(error.outcome, f"robots.txt: {error.reason}") from error
             return None
-        if (
-            payload.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            or payload.status == HTTPStatus.TOO_MANY_REQUESTS
-        ):
+        if _may_pass(payload.status):
             reason = f"robots.txt: {status_text(payload.status)}, so denied for now"
             raise RecordError(Outcome.ROBOTS_DENIED, reason)
         if payload.status >= HTTPStatus.BAD_REQUEST:
@@ -275,12 +275,11 @@ class Client:
         except aiohttp.InvalidURL as error:
             raise RecordError(Outcome.BAD_URL, f"not a valid address: {error}") from error
         except (aiohttp.ClientError, OSError) as error:
-            failure = RecordError(Outcome.NETWORK_ERROR, f"{type(error).__name__}: {error}")
+            failure = RecordError(Outcome.NETWORK_ERROR, str(error) or type(error).__name__)
+            if _is_unknown_name(error):
+                raise failure from error
             raise _TransientAnswerError(failure) from error
-        if (
-            answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            or answer.status == HTTPStatus.TOO_MANY_REQUESTS
-        ):
+        if _may_pass(answer.status):
             raise _TransientAnswerError(answer, answer.retry_after)
         return answer
 
@@ -363,6 +362,23 @@ def is_public(host: str) -> bool:
         else:
             address = address.ipv4_mapped or address.sixtofour or address
     return address.is_global and not address.is_multicast
+
+
+def _may_pass(status: int) -> bool:
+    """Whether an error is one that a later request may not meet."""
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _is_unknown_name(error: Exception) -> bool:
+    """Whether the name service knows that there is no such host; other faults may pass."""
+    return (
+        isinstance(error, aiohttp.ClientConnectorDNSError)
+        and error.os_error.errno == socket.EAI_NONAME
+    )
+
+
+def _log_retry(details: RetryDetails) -> None:
+    _log.info("try %d: %s; again in %.1f s", details.retry_num, details.caused_by, details.wait_for)
 
 
 def _forbidden(host: str) -> RecordError:

@@ -1,17 +1,19 @@
 import asyncio
 import gzip
-import json
+import socket
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from fixtures.feeds.loopback import Answer, LoopbackSite
 
 from dateline import __version__
 from dateline.errors import RecordError
-from dateline.http import Client, Limits, http_url, is_public
+from dateline.http import Client, Limits, _is_unknown_name, http_url, is_public
 from dateline.settings import Settings
 from dateline.warc import HTTP_RESPONSE, payload_of
 
@@ -312,7 +314,17 @@ def test_a_host_is_asked_by_few_at_once_and_not_too_often(site):
 
 def test_a_retry_is_logged_and_nothing_is_printed(site, capfd, caplog):
     site.routes["/a"] = lambda _, before: Answer(b"now", 200 if before else 500)
+    caplog.set_level("INFO", "dateline.http")
     get(site.url("/a"))
-    assert capfd.readouterr() == ("", "")
-    assert [record.name for record in caplog.records] == ["stamina"]
-    assert json.dumps(caplog.messages)
+    assert capfd.readouterr().out == ""
+    assert [record.name for record in caplog.records] == ["dateline.http"]
+    assert "500" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("code", "unknown"), [(socket.EAI_NONAME, True), (socket.EAI_AGAIN, False)]
+)
+def test_only_a_name_that_nobody_knows_is_not_asked_for_again(code, unknown):
+    key = ConnectionKey("news.example", 80, False, True, None, None, None)
+    failure = aiohttp.ClientConnectorDNSError(key, socket.gaierror(code, "from the name service"))
+    assert _is_unknown_name(failure) is unknown

@@ -130,10 +130,10 @@ def test_nobody_at_the_address(site, settings):
     closed = source(site).model_copy(update={"url": url})
     (reject,) = discover(closed, DAY, settings, QUICK)
     assert reject.outcome == "source_unreachable"
-    assert "Connect" in reject.reason
+    assert "Cannot connect" in reject.reason
     result = check(closed, settings, QUICK)
     assert (result.state, result.documents) == ("failed", 0)
-    assert "Connect" in result.message
+    assert "Cannot connect" in result.message
 
 
 def test_a_loopback_address_is_refused_unless_named(site, settings):
