@@ -192,7 +192,7 @@ days = st.dictionaries(
 
 @given(days=days, noise=st.lists(st.tuples(st.integers(1, 3), days), max_size=2), data=st.data())
 @hypothesis_settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 def test_state_depends_on_the_loaded_intervals_only(tmp_path_factory, days, noise, data):
     """Earlier states of the same days, loaded in any order, leave no trace."""
