@@ -22,6 +22,12 @@ MAX_PARAGRAPH = 20_000
 """Code points of a longer paragraph that are parsed; the rest is no prose."""
 LANGUAGE = "en"
 _PARAGRAPH = re.compile(r"[^\n]+")
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z]\w+(?=, [A-Z][a-z]+\.? \d))"  # noqa: RUF001 - both kinds
+    r"(?:, [A-Z][\w. ]{2,25})*(?:, [A-Z][a-z]+\.? \d{1,2})?(?:, [A-Z]{2,8})?"
+    r"(?: ?\([\w/ ]{2,20}\))? ?(?:--|[—–:-]) +|\([A-Z]{2,8}\) +(?=[A-Z])"  # noqa: RUF001
+)
+"""`BEIRUT, Lebanon (Agency) -`: place and agency in front of the first sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,10 @@ class Annotator:
         from dateline.annotate.entities import Entities, Paragraph
         from dateline.annotate.lexicon import load_lexicon
         from dateline.annotate.quotes import direct_quotes
-        from dateline.annotate.records import rows
+        from dateline.annotate.records import Findings, rows
 
         lexicon, day = load_lexicon(), _day(article["published_at"])
-        places = [(m.group()[:MAX_PARAGRAPH], m.start()) for m in _paragraphs(article["text"])]
+        places = list(_paragraphs(article["text"]))
         parsed = self._nlp.pipe(places, as_tuples=True, batch_size=BATCH_SIZE)
         paragraphs = [Paragraph(doc, start) for doc, start in parsed]
         entities = Entities(paragraphs, lexicon, day)
@@ -88,7 +94,7 @@ class Annotator:
             for quote in direct_quotes(number, paragraph, entities, lexicon)
         ]
         events = list(Coder(paragraphs, entities, lexicon, day).events())
-        return rows(article, entities, quotes, events, lexicon, self.coder_version)
+        return rows(article, Findings(entities, quotes, events), lexicon, self.coder_version)
 
 
 def as_json(annotation: Annotation, record_id: Any) -> dict[str, Any]:
@@ -112,13 +118,15 @@ def coder_version(model: str) -> str:
     Raises:
         TerminalError: the pipeline is not installed.
     """
-    import spacy
+    import spacy.about
     from spacy.util import get_package_version
 
     version = get_package_version(model)
     if version is None:
         raise TerminalError(f"spaCy pipeline {model!r} is not installed (DATELINE_SPACY_MODEL)")
-    return f"dateline-{__version__} {model}-{version} spacy-{spacy.__version__} {fingerprint()}"
+    return (
+        f"dateline-{__version__} {model}-{version} spacy-{spacy.about.__version__} {fingerprint()}"
+    )
 
 
 def _load(model: str) -> "Language":
@@ -131,8 +139,16 @@ def _load(model: str) -> "Language":
     return nlp
 
 
-def _paragraphs(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _PARAGRAPH.finditer(text) if not match.group().isspace())
+def _paragraphs(text: str) -> Iterator[tuple[str, int]]:
+    """Paragraphs with their offsets; a dateline in front is a paragraph of its own."""
+    for match in _PARAGRAPH.finditer(text):
+        paragraph, start = match.group()[:MAX_PARAGRAPH], match.start()
+        dateline = _DATELINE.match(paragraph)
+        if dateline:
+            yield dateline.group(), start
+            paragraph, start = paragraph[dateline.end() :], start + dateline.end()
+        if paragraph.strip():
+            yield paragraph, start
 
 
 def _day(moment: datetime | date | None) -> date | None:

@@ -1,6 +1,6 @@
 """Source and target of an event: from the slots of a rule to actors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -22,8 +22,10 @@ PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "AID", "CONCED
 """Types whose target may be told by a place: a strike on targets in Syria is on Syria."""
 THINGS = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REJECT", "RETREAT", "CONCEDE", "SUPPORT"})
 """Types whose target may be a thing: a base, a decision, prisoners."""
-LOCATIVES = ("in", "at", "near", "across", "outside", "inside", "around", "over", "on", "off")
+LOCATIVES = ("in", "at", "near", "across", "outside", "inside", "around", "over", "off")
 COMPLEMENT_PREPS = ("to", "with", "from", "against", "on", "into", "for", "between", "in", "at")
+CLAUSES = frozenset({"xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp", "acl"})
+"""Dependents that may hold the other side of an act of words."""
 MEMORY = 4
 """Sentences after which a weapon named again is no longer taken for the same one."""
 
@@ -86,9 +88,9 @@ class Arguments:
     def _user(self, place: Place, weapon: Token) -> Party | None:
         """Whose weapon: named in the phrase, or who fired the same kind a few sentences ago."""
         for child in weapon.children:
-            if child.dep_ == "acl" and (agent := logical_subject(child)) is not None:
-                if agent != weapon:
-                    return self._parties.party(place.number, place.paragraph, agent)
+            agent = logical_subject(child) if child.dep_ == "acl" else None
+            if agent is not None and agent != weapon:
+                return self._parties.party(place.number, place.paragraph, agent)
         inner = self._parties.inner(place.number, place.paragraph, weapon)
         if inner is not None and not inner.is_place:
             return inner
@@ -146,9 +148,8 @@ class Arguments:
         elif name == "prep":
             yield from self._prepositional(place, clause, preps.split(","), event_type)
         elif name == "comp":
-            yield from self._complement(place, clause.verb, event_type)
-        elif name == "subj2" and clause.subject is not None:
-            yield from self.sources(place, clause.subject)[1:]
+            found = list(self._complement(place, clause.verb, event_type))
+            yield from sorted(found, key=_rank)[:1]
         elif name == "loc":
             yield from self._location_as_target(place, clause)
 
@@ -157,7 +158,7 @@ class Arguments:
     ) -> Iterator[Party]:
         for token in named(noun) if noun is not None else ():
             party = self._parties.party(place.number, place.paragraph, token)
-            if party.pronoun:
+            if party.pronoun or _is_own(token):
                 continue
             if party.entity is None and party.sector is None:
                 party = self._thing(place, token, party, clause, event_type)
@@ -190,25 +191,24 @@ class Arguments:
                     yield from self._objects(place, direct_object(noun), None, event_type)
 
     def _complement(self, place: Place, verb: Token, event_type: str) -> Iterator[Party]:
-        """Actors of the clause that completes the verb: its subject, object, prepositions."""
+        """Actors of the clauses that complete a verb or its object, nearest first."""
         for child in verb.rights:
-            if child.dep_ not in ("xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp"):
+            if child.dep_ == "dobj":
+                yield from self._complement(place, child, event_type)
+            if child.dep_ not in CLAUSES:
                 continue
-            if child.dep_ == "ccomp" and (own := grammatical_subject(child)) is not None:
-                found = [p for p in self._objects(place, own, None, event_type) if p.is_weak]
-                yield from found
+            own = grammatical_subject(child) if child.dep_ == "ccomp" else None
+            if own is not None:
+                yield from self._objects(place, own, None, event_type)
             target = logical_object(child) if child.pos_ == "VERB" else None
-            spare = []
-            if target is not None and target != grammatical_subject(child):
-                spare = list(self._objects(place, target, None, event_type))
-                yield from (p for p in spare if p.is_strong)
+            if target is not None and target not in (own, verb):
+                yield from self._objects(place, target, None, event_type)
             below = [*prepositions(child), *(prepositions(target) if target is not None else ())]
             for want in COMPLEMENT_PREPS:
                 for prep, noun in below:
                     if prep == want and not _is_time(noun):
                         yield from self._objects(place, noun, None, event_type)
             yield from self._complement(place, child, event_type)
-            yield from (p for p in spare if not p.is_strong)
 
     def _location_as_target(self, place: Place, clause: Frame) -> Iterator[Party]:
         """The place of the act where no other target is told.
@@ -278,7 +278,7 @@ def _is_civil(party: Party) -> bool:
     return party.entity is not None and party.entity.type in ("organization", "person")
 
 
-_CLASSES = {
+_CLASSES: dict[str, Callable[[Party], bool]] = {
     "actor": lambda p: p.is_weak,
     "speaker": lambda p: p.is_weak,
     "hostile": lambda p: _country_or(p, ARMED | {"GOV"}),
@@ -292,6 +292,21 @@ _CLASSES = {
     "labor": lambda p: p.sector in CIVIL,
 }
 """Kinds of acting party that rules may ask for."""
+
+
+def _rank(party: Party) -> int:
+    """Actors beyond doubt first, then places, then other people, then things."""
+    if party.is_strong:
+        return 0
+    return 1 if party.is_weak and party.entity is not None else 2 if party.country else 3
+
+
+def _is_own(noun: Token) -> bool:
+    """`its troops`: what belongs to the subject is not the other side."""
+    owners = ("its", "their", "his", "her", "our")
+    return any(c.dep_ == "poss" and c.lower_ in owners for c in noun.lefts) and not (
+        noun.ent_type_ or noun.lemma_.lower() in ("counterpart", "people", "citizen", "opponent")
+    )
 
 
 def _agrees(pronoun: Token, noun: Token) -> bool:

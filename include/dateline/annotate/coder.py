@@ -5,7 +5,7 @@ each step decides is told at the step; which words mean what is told in `knowled
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Span, Token
@@ -25,8 +25,11 @@ COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
 """Types that PLOVER asks a recipient for."""
+VICTIMS = frozenset({"OPP", "JRN", "NGO", "REL", "REF", "LEG"})
+"""Sectors of targets that make an arrest or an attack political, whoever did it."""
 INTENTS = {
     "SUPPORT": "c.intent.cooperate",
+    "CONSULT": "c.intent.meet",
     "COOPERATE": "c.intent.cooperate",
     "AID": "c.intent.aid",
     "CONCEDE": "c.intent.yield",
@@ -43,6 +46,17 @@ SPORT_WORDS = 2
 
 VERB_BASE, NOUN_BASE = 0.5, 0.35
 """Where confidence starts; see `_confidence`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before the gates: its code, its sides, the word it hangs on."""
+
+    code: Code
+    sources: list[Party]
+    targets: list[Party]
+    base: float
+    trigger: Token
 
 
 class Coder:
@@ -110,6 +124,9 @@ class Coder:
         if self._is_nature(clause.subject):
             return None
         for rule in self._matcher.verb(clause):
+            if rule.type == "DISCARD":
+                used.update(t.i for t in (clause.complement, clause.object) if t is not None)
+                return None
             event = self._by_rule(place, sent, clause, rule)
             if event is not None:
                 _use(clause, used, event)
@@ -127,11 +144,13 @@ class Coder:
         if not sources and clause.subject is not None:
             return None
         targets = self._arguments.targets(place, clause, rule.target, rule.type)
+        if not targets and "subj2" in rule.target:
+            sources, targets = sources[:1], sources[1:]
         if sources and clause.object is not None:
             self._arguments.remember(place, clause.object, sources[0])
         code = Code(rule.id, rule.type, rule.mode, rule.cameo)
         base = VERB_BASE + 0.015 * rule.weight
-        return self._event(place, sent, clause, code, sources, targets, base, clause.verb)
+        return self._event(place, sent, clause, Draft(code, sources, targets, base, clause.verb))
 
     def _demand(self, place: Place, sent: Span, clause: Frame, used: set[int]) -> Event | None:
         """`X said that Y must do Z` is a demand of X on Y."""
@@ -151,7 +170,8 @@ class Coder:
         used.add(inner.i)
         event_type, cameo = self._lexicon.constructions["c.demand.must"]
         code = Code("c.demand.must", event_type, None, cameo)
-        return self._event(place, sent, clause, code, sources, targets, VERB_BASE, clause.verb)
+        draft = Draft(code, sources, targets, VERB_BASE, clause.verb)
+        return self._event(place, sent, clause, draft)
 
     # --- nouns
 
@@ -168,8 +188,8 @@ class Coder:
             return None
         targets = self._noun_targets(place, clause, rule)
         used.add(noun.i)
-        base = VERB_BASE
-        return self._event(place, sent, clause, _code(rule), sources, targets, base, noun)
+        draft = Draft(_code(rule), sources, targets, VERB_BASE, noun)
+        return self._event(place, sent, clause, draft)
 
     def _noun_event(self, place: Place, sent: Span, noun: Token) -> Event | None:
         """`Russian strikes on X`: counted only where both sides are named."""
@@ -190,28 +210,23 @@ class Coder:
         targets = self._noun_targets(place, clause, rule)
         if not sources or not targets:
             return None
-        return self._event(place, sent, clause, _code(rule), sources, targets, NOUN_BASE, noun)
+        draft = Draft(_code(rule), sources, targets, NOUN_BASE, noun)
+        return self._event(place, sent, clause, draft)
 
     def _noun_targets(self, place: Place, clause: Frame, rule: NounRule) -> list[Party]:
-        slots = (f"prep:{','.join(sorted(rule.target_preps, key=_PREP_ORDER.index))}",)
+        slots: tuple[str, ...] = (
+            f"prep:{','.join(sorted(rule.target_preps, key=_PREP_ORDER.index))}",
+        )
         if rule.type in PHYSICAL and rule.type != "AID":
             slots += ("loc",)
         return self._arguments.targets(place, clause, slots, rule.type)
 
     # --- both
 
-    def _event(
-        self,
-        place: Place,
-        sent: Span,
-        clause: Frame,
-        code: Code,
-        sources: list[Party],
-        targets: list[Party],
-        base: float,
-        trigger: Token,
-    ) -> Event | None:
-        targets = _other_than(sources, targets)
+    def _event(self, place: Place, sent: Span, clause: Frame, draft: Draft) -> Event | None:
+        """The event of a draft that passes the gates."""
+        code, sources, trigger = draft.code, draft.sources, draft.trigger
+        targets = _other_than(sources, draft.targets)
         if not _is_political(code, sources, targets):
             return None
         how = self._modality(clause, trigger)
@@ -226,7 +241,7 @@ class Coder:
         return Event(
             code,
             value,
-            _confidence(base, sources, targets, trigger, value),
+            _confidence(draft.base, (sources, targets), trigger, value),
             (start + sent.start_char, start + sent.end_char),
             (start + trigger.idx, start + trigger.idx + len(trigger)),
             trigger.text,
@@ -320,7 +335,8 @@ def _other_than(sources: list[Party], targets: list[Party]) -> list[Party]:
         if any(_same(source, target) for source in sources):
             continue
         countries = {source.country for source in sources if source.country}
-        if target.is_place and target.country in countries:
+        bare = target.sector is None and (target.entity is None or target.is_inner)
+        if target.is_place and bare and target.country in countries:
             continue
         kept.append(target)
     return kept
@@ -341,6 +357,8 @@ def _is_political(code: Code, sources: list[Party], targets: list[Party]) -> boo
     if code.type in NEEDS_TARGET and not targets:
         return False
     strong = any(p.is_strong for p in (*sources, *targets))
+    if code.type in ("COERCE", "ASSAULT", "RETREAT"):
+        strong = strong or any(p.sector in VICTIMS for p in targets)
     if code.type == "PROTEST":
         return strong or any(p.is_weak for p in sources)
     both = any(p.is_weak for p in sources) and any(p.is_weak for p in targets)
@@ -348,13 +366,14 @@ def _is_political(code: Code, sources: list[Party], targets: list[Party]) -> boo
 
 
 def _confidence(
-    base: float, sources: list[Party], targets: list[Party], trigger: Token, value: str
+    base: float, sides: tuple[list[Party], list[Party]], trigger: Token, value: str
 ) -> float:
     """Rank of an event, 0.05 to 0.95, by plain addition; not calibrated.
 
     A surer source and target, a main clause and plain fact raise it; a missing or inferred actor
     and a modality other than fact lower it.
     """
+    sources, targets = sides
     score = base
     score += 0.1 if any(p.is_strong for p in sources) else -0.05
     score += 0.1 if any(p.is_strong for p in targets) else 0.0

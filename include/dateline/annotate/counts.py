@@ -107,6 +107,7 @@ def quantity(
     value = number(noun)
     weapon = None
     if lemma in weapons:
-        kinds = [c.text for c in counted.lefts if c.dep_ == "compound" and c.is_alpha]
-        weapon = " ".join([*kinds, lemma]).lower()
+        before = counted.doc[counted.i - 1] if counted.i else counted
+        kind = before.lower_ if before.dep_ == "compound" and before.head == counted else ""
+        weapon = f"{kind} {lemma}".strip()
     return value, (lemma if value is not None else None), weapon

@@ -28,6 +28,8 @@ _PATTERNS = tuple(
         ("vague", r"(?i)\b(?P<word>last (?:week|month|year)|earlier this (?:week|month|year))\b"),
     )
 )
+REACH = 120
+"""Code points from the trigger beyond which an expression is taken for another clause's."""
 OFFSETS = {"yesterday": -1, "today": 0, "tonight": 0, "overnight": 0, "tomorrow": 1}
 VAGUE = {"week": ("week", 7), "month": ("month", 30), "year": ("year", 365)}
 
@@ -61,7 +63,7 @@ def resolve(sentence: str, trigger: int, published: date | None, *, future: bool
         for match in pattern.finditer(sentence):
             when = _resolve(kind, match, published, future=future)
             distance = abs(match.start() - trigger)
-            if when is not None and (best is None or distance < best[0]):
+            if when is not None and distance < (best[0] if best else REACH):
                 best = (distance, when)
     return best[1] if best else When(published, "published", None)
 

@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from dateline.annotate.gazetteer import KNOWN
+from dateline.annotate.gazetteer import CURLY, DEMONYMS, KNOWN
 from dateline.annotate.lexicon import Known, Lexicon
+from dateline.knowledge import word_class
 
 TYPES = {
     "PERSON": "person",
@@ -26,17 +27,17 @@ TYPES = {
 }
 """Entity type of the contract for a label of spaCy's recogniser; others are not entities."""
 
-HONORIFICS = frozenset(
-    "mr mrs ms miss dr sir lord lady gen col lt capt maj sgt adm sen rep gov prof president "
-    "prime minister king queen prince princess pope secretary chancellor ambassador general "
-    "colonel foreign defense defence senator judge justice the".split()
-)
+LONG_NAMES = frozenset({"ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PERSON"})
+"""Labels of names that may contain the name of a country or an actor."""
+POSSESSIVES = frozenset({"'s", f"{CURLY}s", "'", CURLY, ",", "."})
+"""What may stick to the end of a name."""
+HONORIFICS = word_class("honorific")
 """Words in front of a name that are no part of it."""
 PARTICLES = ("al-", "el-", "al ", "el ")
 """Articles of Arabic family names, set aside when surnames are compared."""
 
 MENTION_WEIGHT = 0.7
-"""Salience is 0.7 of the share of mentions (of the most mentioned) and 0.3 of how early it comes."""
+"""Salience is 0.7 of the share of mentions (of the most mentioned) and 0.3 of being early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Mention:
     last: int
     type: str
     known: Known | None
+    contains: str | None = None
+    """Name or country code of what stands inside the name of an unlinked organization."""
 
 
 @dataclass(slots=True)
@@ -81,14 +84,14 @@ class Entity:
 
 def normalise(name: str) -> str:
     """Name without accents, case, possessive and punctuation, for comparing and for ids."""
-    text = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    text = unicodedata.normalize("NFKD", name.replace(CURLY, "'"))
     text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
     return re.sub(r"[^\w]+", " ", re.sub(r"'s?$", "", text)).strip()
 
 
 def surname(name: str) -> str:
     """Last word of a person's name, without an Arabic article."""
-    last = name.split()[-1].lower() if name.split() else ""
+    last = name.rsplit(maxsplit=1)[-1].lower() if name.split() else ""
     for particle in PARTICLES:
         last = last.removeprefix(particle)
     return normalise(last)
@@ -105,6 +108,7 @@ class Entities:
 
     def __init__(self, paragraphs: Sequence[Paragraph], lexicon: Lexicon, day: date | None) -> None:
         self._day = day
+        self._names = lexicon.names
         self._at: dict[tuple[int, int], Entity] = {}
         self._by_id: dict[str, Entity] = {}
         mentions = [
@@ -117,7 +121,7 @@ class Entities:
         for mention in mentions:
             self._add(mention, people)
 
-    def __iter__(self) -> Iterable[Entity]:
+    def __iter__(self) -> Iterator[Entity]:
         """The entities in the order of their first mention."""
         return iter(self._by_id.values())
 
@@ -140,6 +144,9 @@ class Entities:
         else:
             name = full.text
             new = Entity(f"{full.type}:{normalise(name)}", name, full.type)
+            if full.contains:
+                inner = self._names.get(full.contains)
+                new.country = inner.country if inner else full.contains
         return self._by_id.setdefault(new.id, new)
 
 
@@ -156,19 +163,51 @@ def salience(entity: Entity, most: int, length: int) -> float:
     return round(MENTION_WEIGHT * share + (1 - MENTION_WEIGHT) * early, 4)
 
 
-def _mentions(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterable[Mention]:
-    hits = {(span.start, span.end): span.kb_id_ for span in paragraph.doc.spans[KNOWN]}
-    for span in paragraph.doc.ents:
-        if span.label_ not in TYPES:
+def _mentions(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[Mention]:
+    """Mentions of one paragraph, in order: known names, then what the recogniser found besides."""
+    doc = paragraph.doc
+    longer = [span for span in doc.ents if span.label_ in LONG_NAMES]
+    taken: set[int] = set()
+    found: list[Mention] = []
+    for hit in doc.spans[KNOWN]:
+        if not any(
+            span.start <= hit.start < hit.end <= span.end and len(span) > len(hit)
+            for span in longer
+        ):
+            known = lexicon.names[hit.kb_id_]
+            found.append(_mention(number, paragraph, hit, known.type, known))
+            taken.update(range(hit.start, hit.end))
+    for span in doc.ents:
+        if span.label_ not in TYPES or taken & set(range(span.start, span.end)):
             continue
-        known = lexicon.names.get(hits.get((span.start, span.end), ""))
-        core = span if known else _core(span)
-        if core is None or (known is None and not _is_name(core, lexicon)):
-            continue
-        found = known or lexicon.names.get(core.text)
-        start, end = paragraph.start + core.start_char, paragraph.start + core.end_char
-        label = found.type if found else TYPES[span.label_]
-        yield Mention(core.text, start, end, number, core.start, core.end, label, found)
+        core = _core(span)
+        if core is not None and _is_name(core, lexicon):
+            known_name = lexicon.names.get(core.text)
+            kind = known_name.type if known_name else TYPES[span.label_]
+            found.append(_mention(number, paragraph, core, kind, known_name))
+    yield from sorted(found, key=lambda mention: mention.start)
+
+
+def _mention(
+    number: int, paragraph: Paragraph, span: Span, kind: str, known: Known | None
+) -> Mention:
+    """A mention; one that contains a country's name or adjective belongs to that country."""
+    inside = [
+        s
+        for s in (*paragraph.doc.spans[KNOWN], *paragraph.doc.spans[DEMONYMS])
+        if span.start <= s.start and s.end <= span.end
+    ]
+    return Mention(
+        span.text,
+        paragraph.start + span.start_char,
+        paragraph.start + span.end_char,
+        number,
+        span.start,
+        span.end,
+        kind,
+        known,
+        inside[0].kb_id_ if inside and known is None and kind == "organization" else None,
+    )
 
 
 def _core(span: Span) -> Span | None:
@@ -177,7 +216,7 @@ def _core(span: Span) -> Span | None:
     titles = HONORIFICS if span.label_ == "PERSON" else frozenset({"the"})
     while start < end and span.doc[start].lower_.rstrip(".") in titles:
         start += 1
-    while end > start and span.doc[end - 1].text in ("'s", "’s", "'", "’", ",", "."):
+    while end > start and span.doc[end - 1].text in POSSESSIVES:
         end -= 1
     return span.doc[start:end] if start < end else None
 
@@ -187,6 +226,8 @@ def _is_name(span: Span, lexicon: Lexicon) -> bool:
     if span.text in lexicon.demonyms or not any(t.text[:1].isupper() for t in span):
         return False
     if span.label_ == "NORP" and not span.text.endswith("s"):
+        return False
+    if all(t.lower_ in HONORIFICS for t in span) or (len(span) == 1 and span.root.dep_ == "amod"):
         return False
     return any(c.isalpha() for c in span.text) and len(span.text) > 1
 
@@ -209,7 +250,7 @@ def _full_names(mentions: list[Mention]) -> dict[str, Mention]:
         if mention.type != "person":
             continue
         words = mention.known.name.split() if mention.known else mention.text.split()
-        if len(words) < 2:
+        if len(words) == 1:
             continue
         key = surname(words[-1])
         other = full.setdefault(key, mention)

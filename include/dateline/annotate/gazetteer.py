@@ -14,6 +14,11 @@ DEMONYMS = "dateline_demonyms"
 
 LABELS = {"country": "GPE", "place": "GPE", "person": "PERSON"}
 """Label of spaCy's recogniser for a type of ours; all others are ORG."""
+CURLY = "\u2019"
+"""The typographic apostrophe."""
+FIRM_KINDS = frozenset({"", "admin1", "region", "sea"})
+"""Names marked before the recogniser runs. Countries and cities wait until it has: it knows them,
+and they stand inside longer names (`U.S. Fish and Wildlife Service`, `University of Texas`)."""
 GIVEN_OR_FAMILY = frozenset({"Jordan", "Georgia", "Chad", "Jersey", "Israel", "Sofia", "Lima"})
 """Place names that are also common names of persons: not marked next to another name."""
 
@@ -30,9 +35,9 @@ class Gazetteer:
         self.lexicon: Lexicon = load_lexicon()
         self.names = PhraseMatcher(nlp.vocab)
         self.demonyms = PhraseMatcher(nlp.vocab)
-        make = nlp.tokenizer.pipe
-        self.names.add("name", list(make(_forms(self.lexicon.names))))
-        self.demonyms.add("demonym", list(make(self.lexicon.demonyms)))
+        make = nlp.make_doc
+        self.names.add("name", [make(name) for name in _forms(self.lexicon.names)])
+        self.demonyms.add("demonym", [make(name) for name in self.lexicon.demonyms])
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the span groups and the entities of one document."""
@@ -45,11 +50,12 @@ class Gazetteer:
             for span in self.demonyms(doc, as_spans=True)
             if span.start not in taken
         )
-        doc.set_ents(list(spans), default="missing")
+        firm = [span for span in spans if self.lexicon.names[span.kb_id_].kind in FIRM_KINDS]
+        doc.set_ents(firm, default="missing")
         return doc
 
     def _known(self, span: Span) -> Span | None:
-        name = span.text.replace("’", "'")
+        name = span.text.replace(CURLY, "'")
         known = self.lexicon.names.get(name) or self.lexicon.names.get(span.text)
         if known is None or self._is_part_of_a_name(span, known):
             return None
@@ -80,4 +86,4 @@ class Gazetteer:
 
 def _forms(names: dict[str, Known]) -> list[str]:
     """The names, and again with curly apostrophes where they have straight ones."""
-    return sorted({*names, *(name.replace("'", "’") for name in names)})
+    return sorted({*names, *(name.replace("'", CURLY) for name in names)})

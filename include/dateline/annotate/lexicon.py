@@ -17,7 +17,7 @@ class Known:
         type: entity type of the contract (country, place, person, organization, armed_group).
         country: ISO 3166 alpha-3, or None.
         sector: sector code of PLOVER, or None.
-        kind: for places: capital, city, admin1, region, sea.
+        kind: country, capital, city, admin1, region or sea; empty for actors.
         lat: degrees north, WGS 84, or None.
         lon: degrees east, WGS 84, or None.
         wikidata_id: where certain.
@@ -110,7 +110,9 @@ def _day(text: str, default: date) -> date:
 
 def _countries(names: dict[str, Known], demonyms: dict[str, str]) -> None:
     for row in read_table("countries"):
-        known = Known(f"country:{row['country']}", row["name"], "country", row["country"])
+        known = Known(
+            f"country:{row['country']}", row["name"], "country", row["country"], kind="country"
+        )
         for name in (row["name"], *split(row["aliases"])):
             names.setdefault(name, known)
         for demonym in split(row["demonyms"]):

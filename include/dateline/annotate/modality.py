@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dateline.annotate.lexicon import Lexicon
+from dateline.knowledge import word_class
 
 HYPOTHETICAL_AUX = frozenset({"could", "may", "might", "would", "should", "must", "can", "ought"})
-FUTURE_AUX = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+FUTURE_AUX = frozenset({"will", "shall", "'ll", "\u2019ll", "wo"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
 UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule"})
 UNREAL = frozenset(
     {"if", "could", "avoid", "prevent", "fail", "refuse", "decline", "seek", "avert"}
 )
-DOUBTFUL_NOUNS = frozenset(
-    "suggestion possibility idea prospect fear hope notion rumor rumour speculation risk chance "
-    "proposal demand likelihood threat".split()
-)
+DOUBTFUL_NOUNS = word_class("doubtful_noun")
 """Nouns whose that-clause is not asserted."""
 STRENGTH = ("actual", "claimed", "reported", "future", "hypothetical", "negated")
 """Modalities, the most factual first; a clause takes the least factual that applies."""
@@ -98,23 +96,32 @@ def _step(node: Token, lexicon: Lexicon) -> tuple[str, bool]:
     """What the link from a node to its head does to the modality; whether the head is speech."""
     head, classes = node.head, lexicon.classes
     lemma = head.lemma_.lower()
-    if node.dep_ in ("acl", "ccomp") and head.pos_ == "NOUN" and node.pos_ in ("VERB", "AUX"):
-        if any(c.dep_ == "mark" for c in node.children):
-            return ("hypothetical" if lemma in DOUBTFUL_NOUNS else "reported"), False
+    if _is_content_of_noun(node):
+        return ("hypothetical" if lemma in DOUBTFUL_NOUNS else "reported"), False
     if node.dep_ in ("ccomp", "parataxis", "csubj", "csubjpass") and node.pos_ in ("VERB", "AUX"):
         return _content(node, lemma, classes["reporting"]), lemma in classes["reporting"]
     if node.dep_ == "xcomp" and node.pos_ in ("VERB", "AUX"):
         return _infinitive(node, lemma, classes), False
-    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
-    if node.dep_ in ("advcl", "acl", "relcl", "pobj") and infinitive:
-        return "hypothetical", False
-    if node.dep_ == "pcomp" and node.head.lower_ in ("without", "from", "against", "instead"):
-        return "hypothetical", False
-    if node.dep_ == "advcl" and any(
-        c.dep_ == "mark" and c.lower_ in CONDITIONS for c in node.children
-    ):
-        return "hypothetical", False
-    return "actual", False
+    return ("hypothetical" if _is_unreal_adjunct(node) else "actual"), False
+
+
+def _is_content_of_noun(node: Token) -> bool:
+    """`the suggestion that …`."""
+    clause = node.dep_ in ("acl", "ccomp") and node.pos_ in ("VERB", "AUX")
+    return clause and node.head.pos_ == "NOUN" and any(c.dep_ == "mark" for c in node.children)
+
+
+def _is_unreal_adjunct(node: Token) -> bool:
+    """A purpose (`to stop`), a condition (`if`), or what is done without."""
+    if node.dep_ == "pcomp":
+        return node.head.lower_ in ("without", "from", "against", "instead")
+    if node.dep_ not in ("advcl", "acl", "relcl", "pobj"):
+        return False
+    return any(
+        (c.dep_ == "aux" and c.lower_ == "to")
+        or (node.dep_ == "advcl" and c.dep_ == "mark" and c.lower_ in CONDITIONS)
+        for c in node.children
+    )
 
 
 def _content(node: Token, lemma: str, reporting: frozenset[str]) -> str:
@@ -142,6 +149,8 @@ def _infinitive(node: Token, lemma: str, classes: dict[str, frozenset[str]]) -> 
     if lemma in classes["future"] or node.head.lower_ in classes["future"]:
         return "future"
     to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
-    if lemma in classes["reporting"] or node.head.tag_ == "VBN" and to and lemma in ("believe",):
+    if lemma in classes["ponder"]:
+        return "hypothetical"
+    if lemma in classes["reporting"] or (node.head.tag_ == "VBN" and to and lemma == "believe"):
         return "reported"
     return "hypothetical" if to else "actual"

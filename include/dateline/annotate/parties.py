@@ -110,7 +110,7 @@ class Parties:
         span = paragraph.doc[first:last]
         entity = self._entity(number, noun)
         country, is_place = self._country(number, paragraph, noun, entity)
-        sector = (entity.sector if entity else None) or self._role(noun)
+        sector = (entity.sector if entity else None) or self._role(noun) or self._office(entity)
         if entity and entity.known and entity.known.kind == "capital":
             is_place = False
         return Party(
@@ -132,12 +132,13 @@ class Parties:
                 found = self.party(number, paragraph, child)
                 if found.is_strong or (found.is_weak and child.dep_ == "poss"):
                     return replace(found, is_inner=True)
-        by_preposition = {prep: n for prep, n in reversed(list(prepositions(noun)))}
+        by_preposition = dict(reversed(list(prepositions(noun))))
         for prep in OWNERSHIP:
             if (inner := by_preposition.get(prep)) is not None and inner.pos_ != "VERB":
                 found = self.party(number, paragraph, inner)
                 if found.is_weak or found.country:
-                    return replace(found, is_inner=True, is_place=prep in ("in", "at", "near"))
+                    is_place = found.is_place or prep in ("in", "at", "near")
+                    return replace(found, is_inner=True, is_place=is_place)
                 deeper = self.inner(number, paragraph, inner)
                 if deeper is not None:
                     return deeper
@@ -167,15 +168,22 @@ class Parties:
     def _role(self, noun: Token) -> str | None:
         """Sector by the role word of the phrase: its head, title, apposition or counted noun."""
         sectors = self._lexicon.sectors
-        for token in (noun, *(c for c in noun.children if c.dep_ in ("compound", "appos", "amod"))):
+        for token in (noun, *(c for c in noun.children if c.dep_ in ("compound", "appos"))):
             for word in (token.lower_, token.lemma_.lower()):
                 if word in sectors and (token == noun or word not in COMMON_ROLES):
-                    if token == noun or token.dep_ != "amod":
-                        return self._armed_adjective(noun) or sectors[word]
+                    return self._armed_adjective(noun) or sectors[word]
         for lemma in content_lemmas(noun):
             if lemma in sectors:
                 return sectors[lemma]
         return None
+
+    def _office(self, entity: Entity | None) -> str | None:
+        """Sector of an unlinked organization by a word of its name: `Federal High Court`."""
+        if entity is None or entity.known or entity.type != "organization":
+            return None
+        words = (word.lower() for word in reversed(entity.name.split()))
+        found = (self._lexicon.sectors.get(w) for w in words if w not in COMMON_ROLES)
+        return next((sector for sector in found if sector), None)
 
     def _armed_adjective(self, noun: Token) -> str | None:
         """`security forces`, `rebel group`, `police officials`: the modifier tells the sector."""

@@ -1,7 +1,7 @@
 """From annotations to rows of the tables and to the JSON of `dateline annotate`."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from dateline.annotate.entities import Entities, Entity, salience
@@ -12,15 +12,20 @@ from dateline.annotate.quotes import Quote
 from dateline.schemas import Row, stable_id
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in one article."""
+
+    entities: Entities
+    quotes: Sequence[Quote]
+    events: Sequence[Event]
+
+
 def rows(
-    article: Row,
-    entities: Entities,
-    quotes: Sequence[Quote],
-    events: Sequence[Event],
-    lexicon: Lexicon,
-    coder_version: str,
+    article: Row, findings: Findings, lexicon: Lexicon, coder_version: str
 ) -> dict[str, list[Row]]:
     """Rows of the five annotation tables for one article."""
+    entities, quotes, events = findings.entities, findings.quotes, findings.events
     key = {"article_id": article["article_id"], "content_hash": article["content_hash"]}
     tables: dict[str, list[Row]] = {
         name: [] for name in ("entities", "mentions", "quotes", "events", "event_actors")

@@ -9,6 +9,8 @@ from dateline.annotate.lexicon import Lexicon, NounRule, VerbRule
 from dateline.annotate.syntax import (
     complement,
     content_lemmas,
+    grammatical_subject,
+    is_infinitive_with_subject,
     is_passive,
     logical_object,
     logical_subject,
@@ -44,7 +46,9 @@ class Frame:
 
 def frame(verb: Token) -> Frame:
     """The arguments of a verb."""
-    found = logical_object(verb)
+    found, inner = logical_object(verb), complement(verb)
+    if found is None and inner is not None and is_infinitive_with_subject(inner):
+        found = grammatical_subject(inner)
     preps = list(prepositions(verb))
     if found is not None and found.head == verb:
         preps += prepositions(found)
@@ -53,7 +57,7 @@ def frame(verb: Token) -> Frame:
         logical_subject(verb),
         found,
         particle(verb),
-        complement(verb),
+        inner,
         tuple(preps),
         is_passive(verb),
     )
@@ -151,10 +155,11 @@ class Matcher:
         if not wanted:
             return True
         inner = clause.complement
-        if wanted == "xcomp":
-            return inner is not None and inner.dep_ == "xcomp" and inner.pos_ in ("VERB", "AUX")
-        if wanted == "ccomp":
-            return inner is not None and inner.dep_ == "ccomp" and inner.pos_ in ("VERB", "AUX")
+        if wanted in ("xcomp", "ccomp"):
+            if inner is None or inner.pos_ not in ("VERB", "AUX"):
+                return False
+            infinitive = inner.dep_ == "xcomp" or is_infinitive_with_subject(inner)
+            return infinitive == (wanted == "xcomp")
         words = (
             frozenset(self._lexicon.verbs) & self._hostile_verbs()
             if wanted == "@hostile"

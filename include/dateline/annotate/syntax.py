@@ -7,17 +7,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-OBJECT_CONTROL = frozenset(
-    "ask order force tell urge allow permit let help want invite persuade press push pressure "
-    "compel instruct command require authorize enable cause lead warn request beg".split()
-)
+from dateline.knowledge import word_class
+
+OBJECT_CONTROL = word_class("object_control")
 """Verbs whose object does what their infinitive says."""
 
-QUANTITY = frozenset(
-    "number dozen dozens score scores hundred hundreds thousand thousands million millions group "
-    "series round wave couple lot amount package shipment part some one member members pair batch "
-    "handful majority piece team unit kind type second third".split()
-)
+QUANTITY = word_class("quantity")
 """Nouns that count the noun after `of`, which is the one that matters."""
 
 RELATIVES = frozenset({"who", "which", "that", "whom"})
@@ -64,13 +59,16 @@ def grammatical_subject(verb: Token) -> Token | None:
     if verb.dep_ == "xcomp":
         control = direct_object(head) if head.lemma_.lower() in OBJECT_CONTROL else None
         return control if control is not None else grammatical_subject(head)
+    return _adjunct_subject(verb, head)
+
+
+def _adjunct_subject(verb: Token, head: Token) -> Token | None:
+    """Who does what a participle or gerund tells, which has no subject of its own."""
     if verb.dep_ == "acl":
         return head
     if verb.dep_ == "advcl" and head.pos_ in ("VERB", "AUX"):
         return None if is_passive(head) else grammatical_subject(head)
-    if verb.dep_ == "pcomp":
-        return _subject_of_gerund(head)
-    return None
+    return _subject_of_gerund(head) if verb.dep_ == "pcomp" else None
 
 
 def _subject_of_gerund(preposition: Token) -> Token | None:
@@ -151,6 +149,11 @@ def particle(verb: Token) -> str:
 def complement(verb: Token) -> Token | None:
     """The clause that completes the verb: infinitive, gerund or that-clause."""
     return next((c for c in verb.rights if c.dep_ in ("xcomp", "ccomp")), None)
+
+
+def is_infinitive_with_subject(verb: Token) -> bool:
+    """Whether the parser took `X to do` after `ask`, `allow`, `order` for one clause."""
+    return verb.dep_ == "ccomp" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts)
 
 
 def content_lemmas(noun: Token) -> Iterator[str]:

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from dateline.annotate import Annotator, as_json
+from dateline.knowledge import word_class
 from dateline.schemas import Row, stable_id
 
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 """Types that a gold file may hold as one."""
 
-STOP = frozenset(
-    "the a an of in on at to for and or by from with its his her their 's s that this as is".split()
-)
+STOP = word_class("stop")
 """Words that do not make two spans overlap."""
 
 

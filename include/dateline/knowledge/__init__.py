@@ -5,11 +5,11 @@
 
 import csv
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """Rows of one knowledge file, in its order.
 
@@ -29,6 +29,15 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
 def split(cell: str, separator: str = ";") -> tuple[str, ...]:
     """The values of a cell that holds several."""
     return tuple(part.strip() for part in cell.split(separator) if part.strip())
+
+
+def word_class(name: str) -> frozenset[str]:
+    """The words of one row of `classes.csv`.
+
+    Raises:
+        KeyError: there is no such class.
+    """
+    return {row["class"]: frozenset(split(row["words"])) for row in read_table("classes")}[name]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,180 @@
+"""Finds broken rows of the knowledge files: `python -m dateline.knowledge.check`."""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from dateline.knowledge import read_table, split
+
+ENTITY_TYPES = frozenset({"person", "organization", "armed_group"})
+PLACE_KINDS = frozenset({"capital", "city", "admin1", "region", "sea"})
+OBJECT_SIGNS = frozenset({"", "!", "-"})
+BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile"})
+"""Classes that the matcher knows without a row."""
+SUBJECTS = frozenset(
+    {"", "actor", "armed", "civil", "country", "court", "giver", "hostile", "labor", "leader"}
+    | {"multi", "passive", "speaker", "state", "weapon"}
+)
+"""Kinds of acting party that a verb rule may ask for."""
+SLOTS = frozenset({"obj", "obj.in", "iobj", "comp", "loc", "subj2"})
+"""Places where a rule may look for the target, besides `prep:…`."""
+DISCARD = "DISCARD"
+
+Row = Mapping[str, str]
+
+
+def problems() -> list[str]:
+    """All problems of all files, in order; an empty list means that they are sound."""
+    return [f"{name}.csv: {text}" for name, check in CHECKS.items() for text in check()]
+
+
+def _rows(name: str) -> Iterator[tuple[int, Row]]:
+    return enumerate(read_table(name), start=2)
+
+
+def _sourceless(name: str) -> Iterator[str]:
+    for line, row in _rows(name):
+        if None in row or not row.get("source"):
+            yield f"line {line}: no source, or a cell too many"
+
+
+def _twice(name: str, column: str) -> Iterator[str]:
+    counts = Counter(row[column] for row in read_table(name))
+    yield from (f"{column} {value!r} stands {n} times" for value, n in counts.items() if n > 1)
+
+
+def _countries_known() -> frozenset[str]:
+    return frozenset(row["country"] for row in read_table("countries"))
+
+
+def _countries() -> Iterator[str]:
+    yield from _sourceless("countries")
+    yield from _twice("countries", "country")
+    names: dict[str, str] = {}
+    for line, row in _rows("countries"):
+        if not re.fullmatch(r"[A-Z]{3}", row["country"]):
+            yield f"line {line}: {row['country']!r} is no alpha-3 code"
+        for name in (row["name"], *split(row["aliases"])):
+            if names.setdefault(name, row["country"]) != row["country"]:
+                yield f"line {line}: {name!r} names {names[name]} too"
+
+
+def _actors() -> Iterator[str]:
+    yield from _sourceless("actors")
+    owners: dict[str, str] = {}
+    sectors = {row["sector"] for row in read_table("roles")}
+    for line, row in _rows("actors"):
+        if row["type"] not in ENTITY_TYPES:
+            yield f"line {line}: unknown type {row['type']!r}"
+        if row["sector"] not in sectors | {"PRM"}:
+            yield f"line {line}: unknown sector {row['sector']!r}"
+        if row["country"] and row["country"] not in _countries_known():
+            yield f"line {line}: unknown country {row['country']!r}"
+        if row["wikidata_id"] and not re.fullmatch(r"Q\d+", row["wikidata_id"]):
+            yield f"line {line}: {row['wikidata_id']!r} is no Wikidata id"
+        yield from _term(line, row)
+        for name in (row["name"], *split(row["aliases"])):
+            if owners.setdefault(name, row["actor_id"]) != row["actor_id"]:
+                yield f"line {line}: {name!r} names {owners[name]} too"
+
+
+def _term(line: int, row: Row) -> Iterator[str]:
+    try:
+        first, last = (
+            date.fromisoformat(row[column]) if row[column] else None
+            for column in ("valid_from", "valid_to")
+        )
+    except ValueError as error:
+        yield f"line {line}: {error}"
+        return
+    if first and last and first > last:
+        yield f"line {line}: ends before it begins"
+
+
+def _places() -> Iterator[str]:
+    yield from _sourceless("places")
+    yield from _twice("places", "name")
+    for line, row in _rows("places"):
+        if row["kind"] not in PLACE_KINDS:
+            yield f"line {line}: unknown kind {row['kind']!r}"
+        if row["country"] and row["country"] not in _countries_known():
+            yield f"line {line}: unknown country {row['country']!r}"
+        if bool(row["lat"]) != bool(row["lon"]):
+            yield f"line {line}: half a coordinate"
+        elif row["lat"] and not (abs(float(row["lat"])) <= 90 and abs(float(row["lon"])) <= 180):  # noqa: PLR2004
+            yield f"line {line}: coordinates out of range"
+
+
+def _rules(name: str) -> Iterator[str]:
+    yield from _sourceless(name)
+    yield from _twice(name, "rule_id")
+    types = {row["type"] for row in read_table("plover")}
+    codes = {row["code"] for row in read_table("cameo")}
+    for line, row in _rows(name):
+        if row["type"] == DISCARD:
+            continue
+        if row["type"] not in types:
+            yield f"line {line}: unknown type {row['type']!r}"
+        if row["cameo"] not in codes:
+            yield f"line {line}: unknown CAMEO code {row['cameo']!r}"
+
+
+def _verbs() -> Iterator[str]:
+    yield from _rules("verbs")
+    classes = {row["class"] for row in read_table("classes")} | BUILT_IN
+    for line, row in _rows("verbs"):
+        for cell in (row["object"], row["complement"]):
+            if cell.startswith("@") and cell[1:] not in classes:
+                yield f"line {line}: unknown class {cell!r}"
+        if row["subject"] not in SUBJECTS:
+            yield f"line {line}: unknown kind of subject {row['subject']!r}"
+        for slot in split(row["target"]):
+            if slot not in SLOTS and not slot.startswith("prep:"):
+                yield f"line {line}: unknown slot {slot!r}"
+
+
+def _plover() -> Iterator[str]:
+    yield from _sourceless("plover")
+    yield from _twice("plover", "type")
+    for line, row in _rows("plover"):
+        quad, score = int(row["quad_class"]), float(row["plover_score"])
+        if quad not in (1, 2, 3, 4) or (score > 0) != (quad <= 2):  # noqa: PLR2004
+            yield f"line {line}: quad class {quad} and score {score} disagree"
+
+
+def _plain(name: str, key: str) -> Callable[[], Iterator[str]]:
+    def check() -> Iterator[str]:
+        yield from _sourceless(name)
+        yield from _twice(name, key)
+
+    return check
+
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "countries": _countries,
+    "actors": _actors,
+    "places": _places,
+    "plover": _plover,
+    "cameo": _plain("cameo", "code"),
+    "roles": _plain("roles", "sector"),
+    "classes": _plain("classes", "class"),
+    "verbs": _verbs,
+    "nouns": lambda: _rules("nouns"),
+    "constructions": lambda: _rules("constructions"),
+}
+"""What to check, file by file."""
+
+
+def main() -> int:
+    """Print the problems; 1 if there are any."""
+    found = problems()
+    for problem in found:
+        sys.stderr.write(f"{problem}\n")
+    sys.stdout.write(f"{len(CHECKS)} files, {len(found)} problems\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
