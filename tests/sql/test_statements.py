@@ -108,8 +108,10 @@ VIEWS: dict[str, pa.Schema] = (
             ),
             "knowledge_cameo": dict.fromkeys(("code", "name", "goldstein", "source"), TEXT),
             "knowledge_actors": dict.fromkeys(
-                ("actor_id", "name", "aliases", "type", "country", "sector")
-                + ("valid_from", "valid_to", "wikidata_id", "source"),
+                (
+                    *("actor_id", "name", "aliases", "type", "country", "sector"),
+                    *("valid_from", "valid_to", "wikidata_id", "source"),
+                ),
                 TEXT,
             ),
         }.items()

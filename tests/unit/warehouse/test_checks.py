@@ -1,0 +1,115 @@
+"""Checks: they pass on what the pipeline writes, and say what is wrong with the rest."""
+
+import json
+import shutil
+
+import pytest
+from unit.warehouse.lake_builder import Capture, day, write_day, write_ledger
+
+from dateline.errors import TerminalError
+from dateline.settings import PROJECT
+from dateline.warehouse import check, load, open_warehouse
+from dateline.warehouse.checks import checks
+
+
+@pytest.fixture
+def loaded(settings):
+    captures = [Capture("a", "one"), Capture("b", "two")]
+    load(settings, day(1), write_day(settings, day(1), [captures], [("clean", "no_text")]))
+    return settings
+
+
+def change(settings, *statements):
+    with open_warehouse(settings) as con:
+        for statement in statements:
+            con.execute(statement)
+
+
+def stored(settings) -> list[tuple]:
+    with open_warehouse(settings) as con:
+        return con.execute(
+            "SELECT check_name, severity, failing_rows, sample, interval_start IS NULL "
+            "FROM core_checks WHERE failing_rows > 0 ORDER BY check_name"
+        ).fetchall()
+
+
+@pytest.mark.parametrize("interval", [None, day(1)])
+def test_a_sound_interval_passes(loaded, interval):
+    results = check(loaded, interval)
+    assert {r.check.name: r.failing_rows for r in results if r.failing_rows} == {}
+    assert len(results) >= 14
+    assert stored(loaded) == []
+
+
+def test_what_fails_is_stored_and_named(loaded):
+    change(loaded, "UPDATE core_events SET event_type = 'MAGIC'")
+    with pytest.raises(TerminalError, match=r"known_event_types \(2 rows.*MAGIC"):
+        check(loaded, day(1))
+    ((name, severity, rows, sample, is_global),) = stored(loaded)
+    assert (name, severity, rows, is_global) == ("known_event_types", "fail", 2, False)
+    assert {row["event_type"] for row in json.loads(sample)} == {"MAGIC"}
+
+
+def test_what_warns_does_not_stop(loaded):
+    change(loaded, "UPDATE core_articles SET published_at = fetched_at + INTERVAL 2 DAY")
+    warned = [r for r in check(loaded, day(1)) if r.failing_rows]
+    assert [(r.check.name, r.check.severity) for r in warned] == [
+        ("published_after_fetched", "warn")
+    ]
+    assert len(warned[0].sample) == 2
+
+
+def test_a_check_of_one_interval_does_not_look_at_another(loaded):
+    load(loaded, day(2), write_day(loaded, day(2), [[Capture("c", "three")]]))
+    change(
+        loaded,
+        "UPDATE core_events SET goldstein = 11 WHERE article_id IN "
+        "(SELECT article_id FROM core_articles WHERE interval_start = '2015-10-02')",
+    )
+    check(loaded, day(1))
+    with pytest.raises(TerminalError, match="values_in_range"):
+        check(loaded, day(2))
+    with pytest.raises(TerminalError, match="values_in_range"):
+        check(loaded)
+
+
+def test_results_of_an_earlier_check_are_replaced(loaded):
+    change(loaded, "UPDATE core_events SET goldstein = 11")
+    with pytest.raises(TerminalError, match="values_in_range"):
+        check(loaded, day(1))
+    change(loaded, "UPDATE core_events SET goldstein = -10")
+    check(loaded, day(1))
+    assert stored(loaded) == []
+
+
+def test_an_interval_that_was_not_loaded_fails(loaded):
+    with pytest.raises(TerminalError, match="interval_loaded"):
+        check(loaded, day(5))
+
+
+def test_a_ledger_that_does_not_match_its_rejects_fails(settings):
+    partitions = write_day(settings, day(1), [[Capture()]], [("clean", "no_text")])
+    partitions[0].lake("rejects", "clean").unlink()
+    load(settings, day(1), partitions)
+    with pytest.raises(TerminalError, match="rejects_match_ledger"):
+        check(settings, day(1))
+
+
+def test_an_article_lost_between_stages_fails(settings):
+    partitions = write_day(settings, day(1), [[Capture()]])
+    write_ledger(partitions[0], "clean", 2)
+    load(settings, day(1), partitions)
+    with pytest.raises(TerminalError, match="stage_flow"):
+        check(settings, day(1))
+
+
+def test_every_check_says_what_it_is_about():
+    for each in checks(PROJECT / "sql"):
+        assert each.about.endswith(".")
+
+
+def test_a_check_without_a_header_is_named(loaded, tmp_path):
+    folder = shutil.copytree(PROJECT / "sql", tmp_path / "sql")
+    (folder / "checks" / "silent.sql").write_text("SELECT 1 WHERE FALSE;")
+    with pytest.raises(TerminalError, match=r"silent\.sql lacks"):
+        check(loaded.model_copy(update={"sql": folder}), day(1))

@@ -1,0 +1,97 @@
+"""Migrations: from nothing, from every earlier version, and never over another history."""
+
+import shutil
+
+import duckdb
+import pytest
+
+from dateline.errors import TerminalError
+from dateline.settings import PROJECT
+from dateline.warehouse.migrate import migrate, migrations
+
+FOLDER = PROJECT / "sql"
+
+
+@pytest.fixture
+def con():
+    with duckdb.connect(":memory:") as con:
+        yield con
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the SQL files, to change."""
+    return shutil.copytree(FOLDER, tmp_path / "sql")
+
+
+def shape(con) -> list[tuple]:
+    return con.execute(
+        "SELECT table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns() "
+        "WHERE NOT internal ORDER BY ALL"
+    ).fetchall()
+
+
+def applied(con) -> list[str]:
+    return [
+        name
+        for (name,) in con.execute("SELECT name FROM schema_migrations ORDER BY version").fetchall()
+    ]
+
+
+def test_each_is_applied_once_and_remembered(con):
+    migrate(con, FOLDER)
+    first = shape(con)
+    migrate(con, FOLDER)
+    assert shape(con) == first
+    assert applied(con) == [migration.name for migration in migrations(FOLDER)]
+
+
+@pytest.mark.parametrize("version", range(1, len(migrations(FOLDER)) + 1))
+def test_every_earlier_version_becomes_the_newest(con, folder, version):
+    later = [m for m in migrations(folder) if m.version > version]
+    for migration in later:
+        (folder / "migrations" / f"{migration.name}.sql").unlink()
+    migrate(con, folder)
+    assert len(applied(con)) == version
+    migrate(con, FOLDER)
+    with duckdb.connect(":memory:") as fresh:
+        migrate(fresh, FOLDER)
+        assert shape(con) == shape(fresh)
+
+
+def test_a_changed_migration_is_refused(con, folder):
+    migrate(con, FOLDER)
+    path = folder / "migrations" / "0002_annotations.sql"
+    path.write_text(path.read_text() + "-- changed\n")
+    with pytest.raises(TerminalError, match=r"0002_annotations .* may not change"):
+        migrate(con, folder)
+
+
+def test_a_newer_warehouse_is_refused(con, folder):
+    (folder / "migrations" / "0006_more.sql").write_text("CREATE TABLE more (a INTEGER);")
+    migrate(con, folder)
+    with pytest.raises(TerminalError, match="newer Dateline: migration 0006_more"):
+        migrate(con, FOLDER)
+
+
+def test_a_failing_migration_leaves_nothing(con, folder):
+    path = folder / "migrations" / "0006_broken.sql"
+    path.write_text("CREATE TABLE half (a INTEGER); CREATE TABLE half (a INTEGER);")
+    with pytest.raises(TerminalError, match="migration 0006_broken failed"):
+        migrate(con, folder)
+    assert "0006_broken" not in applied(con)
+    path.write_text("CREATE TABLE half (a INTEGER);")
+    migrate(con, folder)
+    assert applied(con)[-1] == "0006_broken"
+
+
+@pytest.mark.parametrize("name", ["7_short.sql", "0006-dash.sql", "0007_gap.sql", "0005_again.sql"])
+def test_names_and_numbers_are_checked(folder, name):
+    (folder / "migrations" / name).write_text("SELECT 1;")
+    with pytest.raises(TerminalError, match="migration"):
+        migrations(folder)
+
+
+def test_a_folder_without_migrations_is_named(con, tmp_path):
+    with pytest.raises(TerminalError, match="DATELINE_SQL"):
+        migrate(con, tmp_path)

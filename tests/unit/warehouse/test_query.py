@@ -1,0 +1,173 @@
+"""Questions to the published copy: answers in four forms, no writes, no other files."""
+
+import csv
+import io
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from unit.warehouse.lake_builder import Capture, day, write_day
+
+from dateline.errors import TerminalError
+from dateline.warehouse import (
+    build_marts,
+    check,
+    load,
+    publish,
+    query,
+    render,
+    run_saved,
+    saved_queries,
+    status,
+    table_counts,
+)
+
+RESULT = pa.table(
+    {
+        "name": ["Homs", None, "a,b\n“q”"],
+        "n": [1, 2, None],
+        "tags": [["x"], [], None],
+        "counts": pa.array([[("ok", 1)], [], None], pa.map_(pa.string(), pa.int64())),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    from unit.warehouse.lake_builder import settings_in
+
+    settings = settings_in(tmp_path_factory.mktemp("published"))
+    captures = [Capture("a", "one"), Capture("b", "two")]
+    load(settings, day(1), write_day(settings, day(1), [captures], [("clean", "no_text")]))
+    load(settings, day(2), write_day(settings, day(2), [[Capture("a", "three")]]))
+    check(settings)
+    build_marts(settings)
+    publish(settings)
+    return settings
+
+
+def written(form: str, result: pa.Table = RESULT, **more) -> bytes:
+    out = io.BytesIO()
+    render(result, form, out, **more)
+    return out.getvalue()
+
+
+def test_answers_are_rows(published):
+    rows = query(published, "SELECT title FROM core_articles ORDER BY title").to_pylist()
+    assert rows == [{"title": "Strikes on three"}, {"title": "Strikes on two"}]
+
+
+def test_parameters_are_bound(published):
+    statement = "SELECT count(*) AS n FROM core_articles WHERE title = $title"
+    assert query(published, statement, {"title": "Strikes on two"}).to_pylist() == [{"n": 1}]
+    assert query(published, "SELECT ? AS x", ["'; --"]).to_pylist() == [{"x": "'; --"}]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM core_articles",
+        "CREATE TABLE extra (a INTEGER)",
+        "COPY core_articles TO 'out.csv'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "ATTACH 'other.duckdb'",
+        "SET enable_external_access = true",
+        "SELECT nothing",
+        "SELEC 1",
+        "INSTALL httpfs",
+    ],
+)
+def test_what_is_wrong_or_writes_is_refused(published, statement):
+    with pytest.raises(TerminalError):
+        query(published, statement)
+
+
+def test_csv(published):
+    rows = list(csv.reader(io.StringIO(written("csv").decode())))
+    assert rows == [
+        ["name", "n", "tags", "counts"],
+        ["Homs", "1", '["x"]', '{"ok": 1}'],
+        ["", "2", "[]", "{}"],
+        ["a,b\n“q”", "", "", ""],
+    ]
+
+
+def test_json():
+    assert json.loads(written("json")) == [
+        {"name": "Homs", "n": 1, "tags": ["x"], "counts": {"ok": 1}},
+        {"name": None, "n": 2, "tags": [], "counts": {}},
+        {"name": "a,b\n“q”", "n": None, "tags": None, "counts": None},
+    ]
+    assert json.loads(written("json", RESULT.slice(0, 0))) == []
+
+
+def test_json_has_times_and_dates_as_text(published):
+    result = query(published, "SELECT DATE '2015-10-01' AS d, TIMESTAMP '2015-10-01 10:00' AS t")
+    assert json.loads(written("json", result)) == [{"d": "2015-10-01", "t": "2015-10-01 10:00:00"}]
+
+
+def test_parquet():
+    assert pq.read_table(io.BytesIO(written("parquet"))).to_pylist() == RESULT.to_pylist()
+
+
+def test_table_aligns_and_counts():
+    result = pa.table({"name": ["Homs", "[b]Aleppo"], "n": [1, 20]})
+    assert written("table", result, width=80).decode().splitlines() == [
+        "name         n",
+        "──────────────",
+        "Homs         1",
+        "[b]Aleppo   20",
+        "(2 rows)",
+    ]
+
+
+def test_table_without_room_is_written_a_record_at_a_time():
+    result = pa.table({"name": ["Homs", "Aleppo"], "population": [1, 20]})
+    assert written("table", result, width=12).decode() == (
+        "      name  Homs\npopulation  1\n\n      name  Aleppo\npopulation  20\n(2 rows)\n"
+    )
+
+
+def test_table_without_rows():
+    assert written("table", RESULT.slice(0, 0)).decode().endswith("(0 rows)\n")
+
+
+def test_an_unknown_form_is_refused():
+    with pytest.raises(TerminalError, match="xml"):
+        written("xml")
+
+
+def test_status_tells_tables_stages_intervals_and_checks(published):
+    sections = {section.title: section for section in status(published)}
+    assert ("core_articles", 2) in sections["Tables"].rows
+    stages = {row[0]: row[3] for row in sections["Stages, all intervals"].rows}
+    assert list(stages) == ["discover", "fetch", "clean", "annotate", "load"]
+    assert stages["clean"] == "ok 3, no_text 1"
+    assert stages["load"] == "ok 2, superseded 1"
+    assert len(sections["Articles of the last 10 intervals"].rows) == 2
+    assert sections["Checks that found something"].rows == []
+    assert all(len(row) == len(s.header) for s in sections.values() for row in s.rows)
+
+
+def test_table_counts_are_by_name(published):
+    counts = table_counts(published)
+    assert dict(counts)["core_article_revisions"] == 1
+    assert dict(counts)["core_articles"] == 2
+    assert [name for name, _ in counts] == sorted(name for name, _ in counts)
+
+
+def test_every_saved_query_runs(published):
+    assert len(saved_queries(published)) >= 6
+    for saved in saved_queries(published):
+        run_saved(published, saved.name)
+
+
+def test_saved_queries_take_parameters(published):
+    result = run_saved(published, "dyad_timeline", {"target": "TUR"})
+    assert result.num_rows == 0
+    assert run_saved(published, "dyad_timeline").num_rows == 2
+    with pytest.raises(TerminalError, match="no parameter colour; it has: source, target"):
+        run_saved(published, "dyad_timeline", {"colour": "red"})
+    with pytest.raises(TerminalError, match="no analysis 'nothing'; there are: corrections"):
+        run_saved(published, "nothing")
