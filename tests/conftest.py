@@ -14,6 +14,8 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "True"
 
 from dateline.settings import PROJECT, Settings
 
+os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(PROJECT / "dags")
+
 SHARED = Path(os.environ.get("DATELINE_SHARED", PROJECT.parent / "shared"))
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from dateline import __version__, manifests
 from dateline.errors import RecordError, TerminalError, TransientError
 from dateline.ledger import Entry, entry
-from dateline.outcomes import Outcome, Stage
+from dateline.outcomes import NOT_REJECTS, Outcome, Stage
 from dateline.partition import Interval, Partition
 from dateline.schemas import ANNOTATIONS, ARTICLES, Document, Reject, Row
 from dateline.settings import Settings
@@ -129,7 +129,8 @@ def fetch(settings: Settings, uri: str) -> str:
         result = fetch_batch(
             partition, manifests.documents(partition), settings, load_sources(settings.sources)
         )
-        ledger.count(Outcome.OK, result.tally.counts[Outcome.OK])
+        for outcome in NOT_REJECTS & result.tally.counts.keys():
+            ledger.count(outcome, result.tally.counts[outcome])
         ledger.reject(*result.rejects)
     return uri
 

@@ -9,7 +9,10 @@ from integration.runs import source_file, tables
 from dateline import pipeline
 from dateline.partition import Interval
 from dateline.settings import Settings, get_settings
-from dateline.warehouse import query
+from dateline.warehouse import open_warehouse, query
+
+# Airflow and FastAPI warn of each other while they run a DAG; our own warnings fail other tests.
+pytestmark = pytest.mark.filterwarnings("default")
 
 
 @pytest.fixture
@@ -83,12 +86,10 @@ def test_ingest_news_takes_the_hour_from_feeds_and_folder(dag_bag, here, tmp_pat
     assert (first.state, again.state) == ("success", "success")
     assert pages
     assert repeated == pages, "a rerun fetches no page again"
-    found = query(
-        settings,
-        "select source_id, count(*) as n from core_articles group by source_id order by source_id",
-    ).to_pylist()
-    assert found[-1] == {"source_id": "inbox", "n": 1}
-    assert len(found) > 1
+    found = query(settings, "select source_id from core_articles").to_pylist()
+    sources_found = [row["source_id"] for row in found]
+    assert sources_found.count("inbox") == 1
+    assert len(set(sources_found)) > 1
 
 
 def test_a_failing_check_stops_the_run_before_it_publishes(dag_bag, here, monkeypatch):
@@ -99,6 +100,8 @@ def test_a_failing_check_stops_the_run_before_it_publishes(dag_bag, here, monkey
         pipeline, "check", lambda *_: (_ for _ in ()).throw(TerminalError("rows failed"))
     )
     assert run(dag_bag, "backfill_archive", "2015-10-06").state == "failed"
+    with open_warehouse(settings) as connection:
+        assert connection.execute("select count(*) from core_articles").fetchone() > (0,)
     with pytest.raises(TerminalError, match="published"):
         query(settings, "select 1")
 

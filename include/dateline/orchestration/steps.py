@@ -15,6 +15,7 @@ from dateline.orchestration.defaults import NLP_POOL, WRITER_POOL
 if TYPE_CHECKING:
     from dateline.partition import Interval
 
+
 def current_interval() -> "Interval":
     """The data interval of the running task. The logical date plays no part anywhere.
 
