@@ -12,23 +12,30 @@ from pathlib import Path
 from dateline.orchestration import home as homes
 from dateline.orchestration.home import Secrets
 from dateline.orchestration.machine import LOOPBACK, cores
-from dateline.settings import PROJECT
+from dateline.settings import PROJECT, Settings
 
 DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 DAGS_FOLDER = "AIRFLOW__CORE__DAGS_FOLDER"
 
 
-def environment(base: Mapping[str, str], home: Path, port: int, database: str) -> dict[str, str]:
+def environment(
+    base: Mapping[str, str], settings: Settings, home: Path, port: int, database: str
+) -> dict[str, str]:
     """The whole environment of Airflow's components.
 
     Args:
         base: the environment of the launcher.
+        settings: those of its fields that were set are handed on.
         home: absolute path of the launcher's home.
         port: port of the API server.
         database: SQLAlchemy address of the metadata database.
     """
     required = {**_required(home, port, database), **_secrets(homes.secrets_of(home))}
-    return {**_preferred(cores()), **base, **required, **_no_proxy(base)}
+    handed_on = {
+        f"DATELINE_{name.upper()}": str(getattr(settings, name))
+        for name in settings.model_fields_set
+    }
+    return {**_preferred(cores()), **base, **handed_on, **required, **_no_proxy(base)}
 
 
 def write_environment_file(path: Path, variables: Mapping[str, str]) -> None:
@@ -52,6 +59,7 @@ def _required(home: Path, port: int, database: str) -> dict[str, str]:
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{LOOPBACK}:{port}/execution/",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{homes.USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(homes.passwords_path(home)),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),

@@ -108,7 +108,7 @@ def running_stack(
         number = _port(port or PortWish(settings.port), say)
         started = datetime.now(UTC)
         database = stack.enter_context(_database(supervisor, home, say))
-        variables = airflow_config.environment(os.environ, home, number, database.url)
+        variables = airflow_config.environment(os.environ, settings, home, number, database.url)
         airflow_config.write_environment_file(home / "airflow.env", variables)
         password = homes.password_of(home)
         _migrate(supervisor, database, variables, say)
