@@ -67,11 +67,11 @@ class ProcessRecord:
         """All processes alive that belong to the recorded component."""
         try:
             leader = psutil.Process(self.pid)
+            is_ours = abs(leader.create_time() - self.started) <= START_TOLERANCE_SECONDS
+            found = family(leader) if is_ours else []
         except psutil.NoSuchProcess:
-            return session_members(self.pid)
-        if abs(leader.create_time() - self.started) > START_TOLERANCE_SECONDS:
-            return []
-        return family(leader)
+            found = session_members(self.pid)
+        return [process for process in found if alive(process)]
 
     def leaders(self, found: Sequence[psutil.Process]) -> list[psutil.Process]:
         """Whom to ask among the component's processes: its leader, or all if that is gone."""
