@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import math
 import re
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +76,30 @@ def query(
         params: values of `$name` or `?`.
 
     Returns:
-        The rows. A name that several columns share gets a number from its second place on.
+        The rows. A name that several columns share gets `_1`, `_2` from its second place on.
 
     Raises:
         TerminalError: nothing is published, or the statement is wrong or tries to write.
     """
     with open_published(settings) as con:
         try:
-            return con.execute(sql, params or None).to_arrow_table()
+            answer = con.execute(sql, params or None).to_arrow_table()
         except duckdb.Error as error:
             raise TerminalError(str(error)) from error
+    return answer.rename_columns(_distinct(answer.column_names))
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """`a, a, b` becomes `a, a_1, b`, as DuckDB names the columns of a subquery."""
+    seen: Counter[str] = Counter()
+    distinct: list[str] = []
+    for name in names:
+        candidate = name
+        while candidate in distinct:
+            seen[name] += 1
+            candidate = f"{name}_{seen[name]}"
+        distinct.append(candidate)
+    return distinct
 
 
 def saved_queries(settings: Settings) -> list[SavedQuery]:
@@ -197,8 +213,32 @@ def _terminal_width() -> int:
 
 
 def _plain_rows(result: pa.Table) -> list[list[Any]]:
-    columns = [column.to_pylist(maps_as_pydicts="strict") for column in result.columns]
+    columns = [_plain_column(column) for column in result.columns]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _plain_column(column: pa.ChunkedArray) -> list[Any]:
+    if pa.types.is_nested(column.type):
+        return [_plain(value) for value in column]
+    if column.type == pa.timestamp("ns"):  # finer than Python's times
+        column = column.cast(pa.string())
+    values: list[Any] = column.to_pylist()
+    return values
+
+
+def _plain(value: pa.Scalar) -> Any:
+    """A nested value as lists and dictionaries; a struct without names for its fields is a list."""
+    if not value.is_valid:
+        return None
+    if pa.types.is_map(value.type):
+        return {str(_plain(entry["key"])): _plain(entry["value"]) for entry in value.values}
+    if pa.types.is_struct(value.type):
+        names = [field.name for field in value.type]
+        fields = [_plain(value[position]) for position in range(len(names))]
+        return dict(zip(names, fields, strict=True)) if all(names) else fields
+    if pa.types.is_nested(value.type):
+        return [_plain(item) for item in value.values]
+    return value.as_py()
 
 
 def _cell(value: Any) -> str:
@@ -218,8 +258,16 @@ def _csv(names: list[str], rows: list[list[Any]]) -> str:
 
 
 def _json(names: list[str], rows: list[list[Any]]) -> str:
+    """JSON knows no infinity and no NaN: they become null."""
     objects = [
-        json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False)
+        json.dumps(
+            {
+                name: None if isinstance(value, float) and not math.isfinite(value) else value
+                for name, value in zip(names, row, strict=True)
+            },
+            default=str,
+            ensure_ascii=False,
+        )
         for row in rows
     ]
     return "[" + ",\n".join(objects) + "]\n"

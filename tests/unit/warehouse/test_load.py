@@ -25,6 +25,7 @@ from dateline.schemas import ANNOTATIONS, ARTICLES, ENTITIES, stable_id
 from dateline.settings import Settings
 from dateline.storage import read_rows, write_rows
 from dateline.warehouse import check, fingerprint, load, open_warehouse
+from dateline.warehouse.connect import CONFIG
 
 Days = dict[int, Sequence[Sequence[Capture]]]
 
@@ -71,6 +72,18 @@ def test_any_order_of_loads_gives_the_same_tables(tmp_path, order, expected):
 def test_repeated_loads_give_the_same_tables(tmp_path, expected):
     settings = loaded_in_order(tmp_path, (2, 1, 2, 3, 1, 1, 3))
     assert hashes(settings) == expected
+
+
+def test_the_number_of_threads_changes_nothing(tmp_path, expected, monkeypatch):
+    monkeypatch.setitem(CONFIG, "threads", 1)
+    assert hashes(loaded_in_order(tmp_path, (1, 2, 3))) == expected
+
+
+def test_text_of_any_code_point_is_kept(settings):
+    text = "Russia struck Syria\x00 \u202e e\u0301 👩‍👩‍👧.\n“We will go on,” he said."
+    load_day(settings, 1, [[Capture(text=text)]])
+    assert select(settings, "SELECT text FROM core_articles") == [(text,)]
+    check(settings, day(1))
 
 
 def test_latest_version_is_current_and_older_ones_are_revisions(tmp_path):

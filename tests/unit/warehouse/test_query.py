@@ -102,6 +102,28 @@ def test_json():
     assert json.loads(written("json", RESULT.slice(0, 0))) == []
 
 
+def test_values_without_a_json_form_are_still_written(published):
+    result = query(
+        published,
+        "SELECT 1 AS a, 2 AS a, 'nan'::DOUBLE AS nan, [(1, 'x')] AS pairs, {'k': [1]} AS struct, "
+        "MAP {1: {'b': 2}} AS map, INTERVAL 1 DAY AS gap, 1.50::DECIMAL(5, 2) AS price, "
+        "'x'::BLOB AS bytes, [1, 2]::INTEGER[2] AS pair, NULL AS nothing, "
+        "TIMESTAMP_NS '2015-10-01 00:00:00.000000001' AS fine, "
+        "TIMESTAMPTZ '2015-10-01 00:00:00+00' AS zoned",
+    )
+    (row,) = json.loads(written("json", result))
+    assert (row["a"], row["a_1"]) == (1, 2)
+    assert row["nan"] is None
+    assert row["pairs"] == [[1, "x"]]
+    assert row["struct"] == {"k": [1]}
+    assert row["map"] == {"1": {"b": 2}}
+    assert row["price"] == "1.50"
+    assert row["pair"] == [1, 2]
+    assert row["fine"].endswith("000000001")
+    for form in ("csv", "table", "parquet"):
+        assert written(form, result.drop_columns(["gap"] if form == "parquet" else []))
+
+
 def test_json_has_times_and_dates_as_text(published):
     result = query(published, "SELECT DATE '2015-10-01' AS d, TIMESTAMP '2015-10-01 10:00' AS t")
     assert json.loads(written("json", result)) == [{"d": "2015-10-01", "t": "2015-10-01 10:00:00"}]
