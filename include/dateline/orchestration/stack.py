@@ -146,6 +146,8 @@ def _database(
         say(f"using the metadata database of {airflow_config.DATABASE}")
         yield _Database(chosen)
         return
+    for gone in postgres.remove_abandoned():
+        say(f"removed the metadata database of {gone}, which is no more")
     say("starting PostgreSQL")
     server = postgres.embedded(home, os.environ)
     server.prepare(supervisor)

@@ -4,15 +4,17 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import tempfile
 from pathlib import Path
 
 import psycopg2
 import pytest
 
 from dateline.errors import TerminalError
-from dateline.orchestration import postgres
+from dateline.orchestration import places, postgres
 from dateline.orchestration.components import ComponentError, Supervisor
-from dateline.orchestration.postgres import Account
+from dateline.orchestration.places import SOCKET, SOCKET_PATH_BYTES, Account
 from dateline.orchestration.processes import ProcessRecord
 from dateline.orchestration.stop import StopFlag
 
@@ -20,6 +22,15 @@ from dateline.orchestration.stop import StopFlag
 @pytest.fixture
 def supervisor(tmp_path):
     return Supervisor(tmp_path, StopFlag(), lambda _line: None)
+
+
+@pytest.fixture(autouse=True)
+def state(monkeypatch):
+    """A folder for state outside the home that everybody may enter, as /var/lib is."""
+    with tempfile.TemporaryDirectory(prefix="dateline-state-") as folder:
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr(places, "STATE", Path(folder) / "dateline")
+        yield places.STATE
 
 
 @pytest.fixture
@@ -68,7 +79,7 @@ def test_a_killed_server_comes_back(server, supervisor, tmp_path):
 def test_a_lock_that_names_a_living_stranger_is_cleared(server, supervisor):
     run_once(server, supervisor)
     (server.places.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    (server.places.sockets / f"{postgres.SOCKET}.lock").write_text(f"{os.getpid()}\n")
+    (server.places.sockets / f"{SOCKET}.lock").write_text(f"{os.getpid()}\n")
     assert run_once(server, supervisor) == 1
 
 
@@ -113,13 +124,43 @@ def test_a_long_path_gets_a_short_socket(tmp_path):
     home = tmp_path / ("long" * 40)
     home.mkdir()
     server = postgres.embedded(home, {})
-    path = os.fsencode(server.places.sockets / postgres.SOCKET)
-    assert len(path) <= postgres.SOCKET_PATH_BYTES
+    path = os.fsencode(server.places.sockets / SOCKET)
+    assert len(path) <= SOCKET_PATH_BYTES
     with socket.socket(socket.AF_UNIX) as probe:
         server.account.own(server.places.sockets)
         probe.bind(path)
-    (server.places.sockets / postgres.SOCKET).unlink()
+    (server.places.sockets / SOCKET).unlink()
     server.places.sockets.rmdir()
+
+
+def test_the_data_of_a_home_that_is_gone_is_removed(state, tmp_path):
+    here, gone = state / "one", state / "two"
+    for folder, home in {here: tmp_path, gone: tmp_path / "gone"}.items():
+        (folder / "data").mkdir(parents=True)
+        (folder / "home").write_text(str(home))
+    (state / "programs-1").mkdir()
+    assert postgres.remove_abandoned() == [tmp_path / "gone"]
+    assert {path.name for path in state.iterdir()} == {"one", "programs-1"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others than root run PostgreSQL as themselves")
+def test_a_closed_home_keeps_its_state_elsewhere(server, supervisor, state, tmp_path):
+    before = tmp_path.stat().st_mode
+    run_once(server, supervisor)
+    assert server.places.state.parent == state
+    assert (server.places.state / "home").read_text() == str(tmp_path)
+    assert tmp_path.stat().st_mode == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others than root run PostgreSQL as themselves")
+def test_closed_programs_are_copied(state, monkeypatch):
+    monkeypatch.setattr(places, "others_may_enter", lambda _folder: False)
+    programs = places.Places.of(state.parent, Account.for_user(0)).programs
+    assert programs.is_relative_to(state)
+    answer = subprocess.run(
+        [programs / "postgres", "--version"], capture_output=True, check=True, user="nobody"
+    )
+    assert b"PostgreSQL" in answer.stdout
 
 
 def test_a_folder_of_another_user_is_not_taken(tmp_path):
@@ -137,8 +178,8 @@ def test_only_root_needs_another_user():
 def test_a_closed_folder_keeps_others_out(tmp_path):
     (tmp_path / "inner").mkdir(mode=0o755)
     tmp_path.chmod(0o700)
-    assert not postgres.others_may_enter(tmp_path / "inner")
-    assert postgres.others_may_enter(Path("/usr/bin"))
+    assert not places.others_may_enter(tmp_path / "inner")
+    assert places.others_may_enter(Path("/usr/bin"))
 
 
 def test_a_user_without_a_name_is_told_what_to_do(monkeypatch, tmp_path):
