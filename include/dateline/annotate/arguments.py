@@ -182,13 +182,16 @@ class Arguments:
     def _prepositional(
         self, place: Place, clause: Frame, wanted: list[str], event_type: str
     ) -> Iterator[Party]:
+        """Actors after the first of the prepositions that has one."""
         for want in wanted:
             for prep, noun in clause.preps:
-                if prep == want and noun.pos_ in ("NOUN", "PROPN", "NUM", "ADJ"):
-                    if not _is_time(noun):
-                        yield from self._objects(place, noun, None, event_type)
-                elif prep == want and noun.pos_ == "VERB":
-                    yield from self._objects(place, direct_object(noun), None, event_type)
+                if prep != want or _is_time(noun):
+                    continue
+                target = direct_object(noun) if noun.pos_ == "VERB" else noun
+                found = list(self._objects(place, target, None, event_type))
+                yield from found
+                if any(party.is_weak for party in found):
+                    return
 
     def _complement(self, place: Place, verb: Token, event_type: str) -> Iterator[Party]:
         """Actors of the clauses that complete a verb or its object, nearest first."""

@@ -15,14 +15,13 @@ from dateline.annotate.counts import Counts, casualties, quantity
 from dateline.annotate.dates import resolve
 from dateline.annotate.entities import Entities, Paragraph
 from dateline.annotate.events import Code, Event
-from dateline.annotate.lexicon import Lexicon, NounRule, VerbRule
+from dateline.annotate.lexicon import DISCARD, Lexicon, NounRule, VerbRule
 from dateline.annotate.modality import Modality, auxiliaries, modality, negated
 from dateline.annotate.parties import Parties, Party
 from dateline.annotate.rules import Frame, Matcher, frame
 from dateline.annotate.syntax import grammatical_subject, prepositions
 
 COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
-HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
 """Types that PLOVER asks a recipient for."""
 VICTIMS = frozenset({"OPP", "JRN", "NGO", "REL", "REF", "LEG"})
@@ -124,7 +123,7 @@ class Coder:
         if self._is_nature(clause.subject):
             return None
         for rule in self._matcher.verb(clause):
-            if rule.type == "DISCARD":
+            if rule.type == DISCARD:
                 used.update(t.i for t in (clause.complement, clause.object) if t is not None)
                 return None
             event = self._by_rule(place, sent, clause, rule)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Doc, Span, Token
@@ -67,6 +67,8 @@ class Mention:
     known: Known | None
     contains: str | None = None
     """Name or country code of what stands inside the name of an unlinked organization."""
+    is_demonym: bool = False
+    """Counted for its country, but what it stands in is not the country: `Russian warships`."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,8 @@ class Entities:
     def _add(self, mention: Mention, people: dict[str, Mention]) -> None:
         entity = self._entity(mention, people)
         entity.mentions.append(mention)
+        if mention.is_demonym:
+            return
         for index in range(mention.first, mention.last):
             self._at[mention.paragraph, index] = entity
 
@@ -185,7 +189,20 @@ def _mentions(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[M
             known_name = lexicon.names.get(core.text)
             kind = known_name.type if known_name else TYPES[span.label_]
             found.append(_mention(number, paragraph, core, kind, known_name))
+    found += _demonyms(number, paragraph, lexicon, taken)
     yield from sorted(found, key=lambda mention: mention.start)
+
+
+def _demonyms(
+    number: int, paragraph: Paragraph, lexicon: Lexicon, taken: set[int]
+) -> Iterator[Mention]:
+    """Demonyms that stand by themselves or before a noun, not inside a longer name."""
+    names = [span for span in paragraph.doc.ents if span.label_ not in ("NORP", "LANGUAGE")]
+    for span in paragraph.doc.spans[DEMONYMS]:
+        inside = any(name.start <= span.start and span.end <= name.end for name in names)
+        country = lexicon.countries.get(span.kb_id_)
+        if country is not None and not inside and span.start not in taken:
+            yield replace(_mention(number, paragraph, span, "country", country), is_demonym=True)
 
 
 def _mention(

@@ -6,6 +6,11 @@ from functools import lru_cache
 
 from dateline.knowledge import read_table, split
 
+HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
+"""Types of material conflict."""
+DISCARD = "DISCARD"
+"""Type of a rule that says: looks like an event and is none. It goes before all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -65,7 +70,7 @@ class VerbRule:
         """How specific the rule is: the most specific match wins, then the earlier row."""
         weight = 3.0 * bool(self.particle) + 2.0 * bool(self.preps) + 3.0 * bool(self.complement)
         weight += {"": 0.0, "!": 1.0, "-": 0.5}.get(self.object, 3.0)
-        return weight + 0.5 * bool(self.subject)
+        return weight + 0.5 * bool(self.subject) + 100.0 * (self.type == DISCARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class Lexicon:
     """All that the coder looks up."""
 
     names: dict[str, Known]
+    countries: dict[str, Known]
     demonyms: dict[str, str]
     verbs: dict[str, tuple[VerbRule, ...]]
     nouns: dict[str, tuple[NounRule, ...]]
@@ -102,6 +108,7 @@ class Lexicon:
     types: dict[str, EventType]
     goldstein: dict[str, float | None]
     constructions: dict[str, tuple[str, str]]
+    hostile: frozenset[str]
 
 
 def _day(text: str, default: date) -> date:
@@ -225,6 +232,11 @@ def load_lexicon() -> Lexicon:
             sectors.setdefault(word, row["sector"])
     return Lexicon(
         names,
+        {
+            known.country: known
+            for known in names.values()
+            if known.kind == "country" and known.country
+        },
         demonyms,
         _verbs(),
         _nouns(),
@@ -239,4 +251,10 @@ def load_lexicon() -> Lexicon:
             for row in read_table("cameo")
         },
         {row["rule_id"]: (row["type"], row["cameo"]) for row in read_table("constructions")},
+        frozenset(
+            lemma
+            for row in read_table("verbs")
+            for lemma in split(row["lemmas"])
+            if row["type"] in HOSTILE
+        ),
     )

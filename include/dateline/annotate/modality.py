@@ -15,6 +15,12 @@ UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear",
 UNREAL = frozenset(
     {"if", "could", "avoid", "prevent", "fail", "refuse", "decline", "seek", "avert"}
 )
+CHARGES = word_class("charge_verb")
+"""Verbs after which a gerund tells what somebody is accused of."""
+HEDGES = frozenset({"allegedly", "reportedly", "purportedly", "supposedly"})
+"""Adverbs by which an article keeps its distance."""
+CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubjpass"})
+"""Labels of content clauses."""
 DOUBTFUL_NOUNS = word_class("doubtful_noun")
 """Nouns whose that-clause is not asserted."""
 STRENGTH = ("actual", "claimed", "reported", "future", "hypothetical", "negated")
@@ -61,13 +67,10 @@ def modality(verb: Token, lexicon: Lexicon) -> Modality:
     speaker: Token | None = None
     node = verb
     while node.head != node:
-        step, is_speech = _step(node, lexicon)
-        if is_speech and speaker is None:
-            speaker = node.head
-        value = max(value, step, key=STRENGTH.index)
+        if speaker is None:
+            speaker = _speech(node, lexicon)
+        value = max(value, _step(node, lexicon), key=STRENGTH.index)
         node = node.head
-        if node.pos_ in ("VERB", "AUX") and node.dep_ != "ROOT" and is_speech:
-            continue
     if speaker is not None and value == "actual":
         value = "reported"
     return Modality(value, speaker, intent)
@@ -85,24 +88,41 @@ def _own(verb: Token) -> tuple[str, bool]:
         return ("future", True) if "would" in aux and in_speech else ("hypothetical", False)
     if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
         return "hypothetical", False
-    return "actual", False
+    hedged = any(c.dep_ == "advmod" and c.lower_ in HEDGES for c in verb.children)
+    return ("claimed" if hedged else "actual"), False
 
 
 def _going_to(verb: Token) -> bool:
     return verb.dep_ == "xcomp" and verb.head.lower_ == "going"
 
 
-def _step(node: Token, lexicon: Lexicon) -> tuple[str, bool]:
-    """What the link from a node to its head does to the modality; whether the head is speech."""
+def _speech(node: Token, lexicon: Lexicon) -> Token | None:
+    """The verb of saying or accusing whose content the node is."""
+    head = node.head
+    if node.dep_ in CONTENT and node.pos_ in ("VERB", "AUX"):
+        return head if head.lemma_.lower() in lexicon.classes["reporting"] else None
+    return head.head if _is_charge(node) else None
+
+
+def _is_charge(node: Token) -> bool:
+    """`accused Syria of bombing`: what somebody is accused of."""
+    governor = node.head.head
+    return node.dep_ == "pcomp" and governor.lemma_.lower() in CHARGES
+
+
+def _step(node: Token, lexicon: Lexicon) -> str:
+    """What the link from a node to its head does to the modality."""
     head, classes = node.head, lexicon.classes
     lemma = head.lemma_.lower()
     if _is_content_of_noun(node):
-        return ("hypothetical" if lemma in DOUBTFUL_NOUNS else "reported"), False
-    if node.dep_ in ("ccomp", "parataxis", "csubj", "csubjpass") and node.pos_ in ("VERB", "AUX"):
-        return _content(node, lemma, classes["reporting"]), lemma in classes["reporting"]
+        return "hypothetical" if lemma in DOUBTFUL_NOUNS else "reported"
+    if node.dep_ in CONTENT and node.pos_ in ("VERB", "AUX"):
+        return _content(node, lemma, classes["reporting"])
     if node.dep_ == "xcomp" and node.pos_ in ("VERB", "AUX"):
-        return _infinitive(node, lemma, classes), False
-    return ("hypothetical" if _is_unreal_adjunct(node) else "actual"), False
+        return _infinitive(node, lemma, classes)
+    if _is_charge(node):
+        return "claimed"
+    return "hypothetical" if _is_unreal_adjunct(node) else "actual"
 
 
 def _is_content_of_noun(node: Token) -> bool:

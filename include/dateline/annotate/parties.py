@@ -130,7 +130,8 @@ class Parties:
         for child in noun.children:
             if child.dep_ in ("poss", "compound", "nmod"):
                 found = self.party(number, paragraph, child)
-                if found.is_strong or (found.is_weak and child.dep_ == "poss"):
+                is_named = found.entity is not None or found.country is not None
+                if (found.is_strong and is_named) or (found.is_weak and child.dep_ == "poss"):
                     return replace(found, is_inner=True)
         by_preposition = dict(reversed(list(prepositions(noun))))
         for prep in OWNERSHIP:

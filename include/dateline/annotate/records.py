@@ -130,8 +130,16 @@ def _actors(event_id: str, event: Event) -> list[Row]:
     return [
         {"event_id": event_id, "role": role, **_actor(party)}
         for role, side in sides
-        for party in {(p.start, p.end): p for p in side}.values()
+        for party in _distinct(side)
     ]
+
+
+def _distinct(side: Sequence[Party]) -> list[Party]:
+    """The parties in order, one for each place where they stand in the text."""
+    first: dict[int, Party] = {}
+    for party in side:
+        first.setdefault(party.start, party)
+    return list(first.values())
 
 
 def _actor(party: Party) -> Row:

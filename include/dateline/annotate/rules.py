@@ -160,23 +160,11 @@ class Matcher:
                 return False
             infinitive = inner.dep_ == "xcomp" or is_infinitive_with_subject(inner)
             return infinitive == (wanted == "xcomp")
-        words = (
-            frozenset(self._lexicon.verbs) & self._hostile_verbs()
-            if wanted == "@hostile"
-            else frozenset(wanted.split(","))
-        )
+        words = self._lexicon.hostile if wanted == "@hostile" else frozenset(wanted.split(","))
         below = [inner] if inner is not None else []
         below += [
             c for c in clause.verb.rights if c.dep_ in ("oprd", "acomp", "attr", "advcl", "dobj")
         ]
         return any({b.lemma_.lower(), b.lower_} & words for b in below) or any(
             {g.lemma_.lower(), g.lower_} & words for b in below for g in b.rights
-        )
-
-    def _hostile_verbs(self) -> frozenset[str]:
-        hostile = ("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST")
-        return frozenset(
-            lemma
-            for lemma, rules in self._lexicon.verbs.items()
-            if any(rule.type in hostile for rule in rules)
         )
