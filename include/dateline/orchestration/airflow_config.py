@@ -83,7 +83,8 @@ def _preferred(slots: int) -> dict[str, str]:
     Two slots more than cores: the heavy tasks are held back by the `nlp` pool, light ones pass.
     No name look-up, for a machine without a network. Fast answers to a worker that died: its
     task is tried again after a minute, not after five, and tasks of a killed scheduler are taken
-    over within seconds. One thread for linear algebra: the processes are the parallelism.
+    over within seconds. One thread for linear algebra: the processes are the parallelism. None for
+    Arrow's allocator: the scheduler imports Arrow and is forked, see `preload`.
     """
     return {
         DAGS_FOLDER: str(PROJECT / "dags"),
@@ -99,6 +100,7 @@ def _preferred(slots: int) -> dict[str, str]:
         "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
     }
 
 

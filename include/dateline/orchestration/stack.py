@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.version import Version
 
 from dateline.errors import TerminalError
-from dateline.orchestration import airflow_config, postgres
+from dateline.orchestration import airflow_config, postgres, preload
 from dateline.orchestration import home as homes
 from dateline.orchestration.airflow_api import AirflowApi
 from dateline.orchestration.components import Component, ComponentError, Supervisor
@@ -191,9 +191,10 @@ def _migrate(
 
 def _airflow(variables: Mapping[str, str]) -> list[Component]:
     """Airflow's components, the API server first. None opens a port save that one."""
+    preloading = {preload.VARIABLE: "1", **variables}
     return [
         _component("api-server", variables, "api-server"),
-        _component("scheduler", variables, "scheduler", "--skip-serve-logs"),
+        _component("scheduler", preloading, "scheduler", "--skip-serve-logs"),
         _component("dag-processor", variables, "dag-processor"),
         _component("triggerer", variables, "triggerer", "--skip-serve-logs"),
     ]

@@ -1,10 +1,12 @@
 """Airflow's environment: what the launcher needs wins, what a person set stays."""
 
+import os
 import subprocess
+import sys
 
 import pytest
 
-from dateline.orchestration import airflow_config, listener
+from dateline.orchestration import airflow_config, listener, preload
 from dateline.settings import PROJECT, Settings
 
 DATABASE = "postgresql+psycopg2://somebody@/postgres?host=%2Frun"
@@ -81,9 +83,21 @@ def test_the_environment_file_can_be_sourced(made, tmp_path):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_writer_pool_has_one_slot():
-    assert listener.pools()["duckdb_writer"][0] == 1
-
-
 def test_a_starting_task_makes_no_pool():
     listener.on_starting(component=object())
+
+
+def test_what_tasks_need_is_imported_where_asked_for_and_no_thread_started(made):
+    code = (
+        "import sys, psutil\n"
+        "from dateline.orchestration import preload\n"
+        "assert preload.is_asked_for()\n"
+        "names = preload.preload()\n"
+        "assert {'spacy', 'pyarrow', 'trafilatura', *names} <= set(sys.modules)\n"
+        "print(psutil.Process().num_threads())\n"
+    )
+    wanted = made(**os.environ, **{preload.VARIABLE: "1"})
+    answer = subprocess.run(
+        [sys.executable, "-c", code], env=wanted, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "1\n"
