@@ -145,13 +145,40 @@ def run(
 
 @app.command()
 def sql(
-    statement: Annotated[str, typer.Argument(help="One SELECT; read-only, on the published copy.")],
+    statement: Annotated[
+        str | None, typer.Argument(help="One SELECT; read-only, on the published copy.")
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TABLE,
+    saved: Annotated[
+        str | None, typer.Option("--query", help="A query of sql/queries, in place of a statement.")
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE for a parameter of a saved query.")
+    ] = None,
 ) -> None:
-    """Query the published copy."""
-    from dateline.warehouse import query, render
+    """Query the published copy; without arguments, list the saved queries."""
+    from dateline.warehouse import query, render, run_saved, saved_queries
 
-    render(query(get_settings(), statement), output.value, sys.stdout.buffer)
+    settings = get_settings()
+    if saved:
+        result = run_saved(settings, saved, dict(_pair(text) for text in param or ()))
+    elif statement:
+        result = query(settings, statement)
+    else:
+        rows = [
+            (each.name, each.about, " ".join(f"{k}={v}" for k, v in each.params.items()))
+            for each in saved_queries(settings)
+        ]
+        _print_table(("query", "about", "parameters"), rows)
+        return
+    render(result, output.value, sys.stdout.buffer)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--param")
+    return name, value
 
 
 @app.command()
@@ -213,6 +240,7 @@ def _print_table(
     header: Iterable[str], rows: Iterable[Iterable[object]], title: str | None = None
 ) -> None:
     table = Table(*header, title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for row in rows:
+    table.show_header = bool(rows := list(rows))
+    for row in rows or [["none"]]:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table, markup=False)

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dateline import __version__, manifests
@@ -50,10 +51,12 @@ def discover(settings: Settings, interval: Interval, kinds: Sequence[str] = KIND
 
     Raises:
         TransientError: there were sources to ask, and not one answered.
-        TerminalError: the list of sources is wrong.
+        TerminalError: the list of sources is wrong, or a kind is unknown.
     """
     from dateline.sources import load_sources
 
+    if unknown := set(kinds) - set(KINDS):
+        raise TerminalError(f"no such kind of source: {', '.join(sorted(unknown))}")
     sources = [s for s in load_sources(settings.sources) if s.enabled and s.kind in kinds]
     partition = Partition(settings.data, interval)
     with entry(partition, Stage.DISCOVER, {"dateline": __version__}) as ledger:
@@ -239,6 +242,13 @@ def _annotator(model: str) -> Annotator:
     from dateline.annotate import Annotator
 
     return Annotator(model)
+
+
+def preload(settings: Settings) -> None:
+    """Import every stage and load the spaCy pipeline, for the processes forked from this one."""
+    for stage in ("sources", "fetch", "clean", "warehouse"):
+        import_module(f"dateline.{stage}")
+    _annotator(settings.spacy_model)
 
 
 def load(settings: Settings, interval: Interval) -> dict[str, int]:
