@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dateline import __version__, manifests
@@ -245,9 +244,7 @@ def _annotator(model: str) -> Annotator:
 
 
 def preload(settings: Settings) -> None:
-    """Import every stage and load the spaCy pipeline, for the processes forked from this one."""
-    for stage in ("sources", "fetch", "clean", "warehouse"):
-        import_module(f"dateline.{stage}")
+    """Load the spaCy pipeline ahead, for processes that will be forked from this one."""
     _annotator(settings.spacy_model)
 
 
