@@ -48,10 +48,10 @@ docs: $(READY_RUN) ## write the data dictionary and the description of the DAGs
 	$(BIN)/python -m dateline.warehouse.dictionary
 	$(BIN)/python -m dateline.orchestration.dag_docs
 
-lock: $(READY_DEV) ## choose the newest versions that fit and write constraints.txt
-	$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal --upgrade \
+lock: $(READY_DEV) ## write constraints.txt; UPGRADE=1 chooses the newest versions that fit
+	$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal \
 		--python-version 3.11 --no-header --no-annotate --no-emit-index-url --quiet \
-		-o constraints.txt
+		$(if $(UPGRADE),--upgrade) -o constraints.txt
 
 clean: ## remove the environment and caches; data/ and .dateline/ stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
