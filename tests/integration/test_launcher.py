@@ -190,7 +190,7 @@ def test_a_stack_loads_reloads_and_explains_failures(place):
         assert {"duckdb_writer": 1}.items() <= stack.api.pools().items()
         assert "nlp" in stack.api.pools()
 
-        loader = SampleLoader(stack.api, stack.pause, said.append, stack.started)
+        loader = SampleLoader(stack, said.append)
         loader.load(DAYS, at_once=3)
         assert {run.state for run in stack.api.runs("backfill_archive", DAYS.first, DAYS.last)} == {
             "success"

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from dateline.errors import TerminalError
-from dateline.orchestration.airflow_api import AirflowApi, Run, TaskTry
+from dateline.orchestration.airflow_api import Run, TaskTry
+from dateline.orchestration.stack import Stack
 
 BACKFILL_DAG = "backfill_archive"
 MARTS_DAG = "build_marts"
@@ -63,23 +64,14 @@ class SampleLoader:
     """Makes sure that each day of the sample has been loaded.
 
     Args:
-        api: a logged-in client.
-        pause: waits so many seconds, and raises when there is no sense in waiting.
+        stack: a running Airflow.
         say: takes one line of news for the person who watches.
-        started: when this launcher started; earlier failures are not its news.
     """
 
-    def __init__(
-        self,
-        api: AirflowApi,
-        pause: Callable[[float], None],
-        say: Callable[[str], None],
-        started: datetime,
-    ) -> None:
-        self._api = api
-        self._pause = pause
+    def __init__(self, stack: Stack, say: Callable[[str], None]) -> None:
+        self._stack = stack
+        self._api = stack.api
         self._say = say
-        self._started = started
 
     def load(self, days: Days, *, at_once: int, again: bool = False) -> bool:
         """Run the days that were not run or failed, and the marts behind them.
@@ -141,7 +133,7 @@ class SampleLoader:
 
         def runs() -> list[Run]:
             unfinished = self._api.unfinished_runs(MARTS_DAG)
-            recent = self._api.runs_since(MARTS_DAG, self._started)
+            recent = self._api.runs_since(MARTS_DAG, self._stack.started)
             return list({run.run_id: run for run in [*unfinished, *recent]}.values())
 
         ended = self._watch(runs, more=lambda: self._api.queued_asset_events(MARTS_DAG) > 0)
@@ -169,7 +161,7 @@ class SampleLoader:
                     self._tell(run, runs)
             if is_complete and all(run.is_finished for run in runs):
                 return runs
-            self._pause(POLL_SECONDS)
+            self._stack.pause(POLL_SECONDS)
 
     def _tell(self, run: Run, runs: list[Run]) -> None:
         day = f" {run.logical_date:%Y-%m-%d}" if run.logical_date else ""
@@ -188,5 +180,5 @@ class SampleLoader:
 
     def _story(self, run: Run, task: TaskTry) -> str:
         tail = "\n".join(self._api.task_log(run, task)[-LOG_TAIL_LINES:])
-        place = f"dag_id={run.dag_id}/run_id={run.run_id}/task_id={task.task_id}"
-        return f"task {task.label}, the end of its log (in logs/{place}):\n{tail}"
+        folder = f"dag_id={run.dag_id}/run_id={run.run_id}/task_id={task.task_id}"
+        return f"task {task.label}, log in {self._stack.home / 'logs' / folder}, its end:\n{tail}"

@@ -29,7 +29,7 @@ def load_sample(
     Raises:
         TerminalError: a run failed, or the warehouse does not hold what it should.
     """
-    loader = SampleLoader(stack.api, stack.pause, say, stack.started)
+    loader = SampleLoader(stack, say)
     was_all_run = loader.load(days, at_once=cores())
     try:
         return _loaded(settings)
