@@ -63,9 +63,18 @@ class Account:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), self.uid):
             raise TerminalError(f"{folder} belongs to another user; remove it")
         folder.chmod(0o700)
-        if self.uid is not None and self.gid is not None:
-            os.chown(folder, self.uid, self.gid)
+        self._give(folder)
         return folder
+
+    def take_over(self, path: Path) -> None:
+        """Make a file, or a folder with all in it, this account's; the home may have been moved."""
+        if self.is_other and path.stat().st_uid != self.uid:
+            for each in (path, *path.rglob("*")):
+                self._give(each)
+
+    def _give(self, path: Path) -> None:
+        if self.uid is not None and self.gid is not None:
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,16 @@ class Places:
     def data(self) -> Path:
         """The data folder."""
         return self.state / "data"
+
+    @property
+    def rules(self) -> Path:
+        """The file that says who may connect: pg_hba.conf."""
+        return self.state / "pg_hba.conf"
+
+    @property
+    def names(self) -> Path:
+        """The file that says which user of the machine is which of the database: pg_ident.conf."""
+        return self.state / "pg_ident.conf"
 
 
 def others_may_enter(folder: Path) -> bool:

@@ -21,6 +21,8 @@ from dateline.orchestration.components import Component, Supervisor
 from dateline.orchestration.places import MAJOR, SOCKET, Account, Places
 
 NAME = "postgres"
+ROLE = "airflow"
+"""The one user of the database, and its superuser."""
 READY_SECONDS = 60.0
 STOP_SECONDS = 5.0
 
@@ -41,10 +43,9 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """SQLAlchemy address. The peer rule of the socket lets in this operating system user."""
-        user = quote(_user_name(os.geteuid()), safe="")
+        """SQLAlchemy address. No password: the kernel says who is at the socket's other end."""
         host = quote(str(self.places.sockets), safe="")
-        return f"postgresql+psycopg2://{user}@/postgres?host={host}"
+        return f"postgresql+psycopg2://{ROLE}@/postgres?host={host}"
 
     def prepare(self, supervisor: Supervisor) -> None:
         """Make the data folder if there is none, and clear what a killed run left.
@@ -54,9 +55,11 @@ class Postgres:
             ComponentError: `initdb` failed.
         """
         self.places.make(self.account)
+        self._write_rules()
         shutil.rmtree(self._unfinished, ignore_errors=True)
         if self.places.data.exists():
             self._check_version()
+            self.account.take_over(self.places.data)
             self._clear_stale_files()
         else:
             supervisor.run(self._initdb())
@@ -66,6 +69,8 @@ class Postgres:
         """The server as a component: no TCP, socket for the owner only, fast stop on SIGINT."""
         options = {
             "listen_addresses": "",
+            "hba_file": str(self.places.rules),
+            "ident_file": str(self.places.names),
             "unix_socket_directories": '"' + str(self.places.sockets).replace('"', '""') + '"',
             "unix_socket_permissions": "0700",
             "synchronous_commit": "off",
@@ -105,12 +110,22 @@ class Postgres:
             "initdb",
             "initdb",
             f"--pgdata={self._unfinished}",
-            f"--username={_user_name(os.geteuid())}",
-            "--auth-local=peer",
-            "--auth-host=reject",
+            f"--username={ROLE}",
+            "--auth=reject",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
         )
+
+    def _write_rules(self) -> None:
+        """Let this operating system user, and nobody else, in as the one role.
+
+        Written anew at each start, so that a home may change hands.
+        """
+        user = _user_name(os.geteuid()).replace('"', '""')
+        self.places.rules.write_text(f"local all {ROLE} peer map={NAME}\n")
+        self.places.names.write_text(f'{NAME} "{user}" {ROLE}\n')
+        for path in (self.places.rules, self.places.names):
+            self.account.take_over(path)
 
     def _component(self, name: str, program: str, *arguments: str) -> Component:
         return Component(

@@ -68,6 +68,23 @@ def test_it_listens_on_no_network(server, supervisor):
     assert stat.S_IMODE(sockets.st_mode) == 0o700
 
 
+def test_nobody_else_gets_in(server, supervisor):
+    server.prepare(supervisor)
+    with supervisor.running(server.server(), grace=5.0):
+        server.await_ready(supervisor.pause)
+        other = server.url.replace("+psycopg2", "").replace("//airflow@", "//postgres@")
+        with pytest.raises(psycopg2.OperationalError, match=r"no pg_hba\.conf entry"):
+            psycopg2.connect(other)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_home_may_change_hands(server, supervisor):
+    run_once(server, supervisor)
+    for path in (server.places.state, *server.places.state.rglob("*")):
+        os.chown(path, 0, 0)
+    assert run_once(server, supervisor) == 1
+
+
 def test_a_killed_server_comes_back(server, supervisor, tmp_path):
     server.prepare(supervisor)
     with supervisor.running(server.server(), grace=5.0, watched=False):
