@@ -207,6 +207,8 @@ def test_a_stack_loads_reloads_and_explains_failures(place):
         loader.load(DAYS, at_once=3)
 
         session.start_schedules(stack)
+        assert stack.api.has_runs("backfill_archive")
+        assert not stack.api.has_runs("maintain_lake")
         with pytest.raises(ApiError, match="404"):
             stack.api.unpause("no_such_dag")
         check_wrong_password(stack)

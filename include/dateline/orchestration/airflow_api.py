@@ -149,6 +149,11 @@ class AirflowApi:
         """Runs of a DAG that became due since a moment, the earliest first."""
         return self._runs(dag_id, {"run_after_gte": moment.isoformat(), "order_by": "run_after"})
 
+    def has_runs(self, dag_id: str) -> bool:
+        """Whether a DAG ever had a run."""
+        answer = self._ask("GET", f"/api/v2/dags/{dag_id}/dagRuns", params={"limit": 1})
+        return bool(answer["total_entries"])
+
     def queued_asset_events(self, dag_id: str) -> int:
         """Asset events that wait to set off a run of a DAG."""
         answer = self._ask("GET", f"/api/v2/dags/{dag_id}/assets/queuedEvents")

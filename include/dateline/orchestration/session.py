@@ -15,7 +15,8 @@ from dateline.orchestration.stack import Stack, running_stack
 from dateline.orchestration.stop import StopFlag, StopRequestedError
 from dateline.settings import Settings, get_settings
 
-DAGS = (BACKFILL_DAG, MARTS_DAG, "ingest_news", "maintain_lake")
+SCHEDULED_DAGS = ("ingest_news", "maintain_lake")
+DAGS = (BACKFILL_DAG, MARTS_DAG, *SCHEDULED_DAGS)
 
 
 def load_sample(
@@ -49,13 +50,10 @@ def _loaded(settings: Settings) -> list[tuple[str, int]]:
 
 
 def start_schedules(stack: Stack) -> None:
-    """Unpause the scheduled DAGs, once per home: what somebody pauses later stays paused."""
-    note = stack.home / "schedules_started"
-    if note.exists():
-        return
-    for dag_id in DAGS:
-        stack.api.unpause(dag_id)
-    note.touch()
+    """Unpause the scheduled DAGs that never ran: what somebody pauses later stays paused."""
+    for dag_id in SCHEDULED_DAGS:
+        if not stack.api.has_runs(dag_id):
+            stack.api.unpause(dag_id)
 
 
 def report(
