@@ -318,9 +318,11 @@ def loaded(settings: Settings) -> list[tuple[str, int]]:
     Raises:
         TerminalError: nothing is published, no article is in it, or a check failed.
     """
-    from dateline.warehouse import table_counts
+    from dateline.warehouse import failed_checks, table_counts
 
     counts = table_counts(settings)
     if not dict(counts).get("core_articles"):
         raise TerminalError("the published copy holds no article")
+    if failed := failed_checks(settings):
+        raise TerminalError(f"checks failed: {', '.join(failed)}; see core_checks")
     return counts

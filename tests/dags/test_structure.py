@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -27,6 +28,7 @@ STRUCTURE = {
     "maintain_lake": {"remove_leftovers": {"verify_lake"}, "verify_lake": set()},
 }
 HEAVY = ("duckdb", "lxml", "numpy", "pandas", "pyarrow", "spacy", "trafilatura")
+GENERATED = ("dateline.warehouse.dictionary", "dateline.orchestration.dag_docs")
 PARSE = """
 import json, runpy, sys, time
 import airflow.sdk
@@ -95,8 +97,6 @@ def test_only_the_writer_pool_touches_the_warehouse(dag_bag):
 
 @pytest.mark.parametrize("name", FILES)
 def test_parsing_is_light(name):
-    import json
-
     done = subprocess.run(
         [sys.executable, "-c", PARSE, str(PROJECT / "dags" / name)],
         check=True,
@@ -106,3 +106,11 @@ def test_parsing_is_light(name):
     parsed = json.loads(done.stdout.splitlines()[-1])
     assert not set(HEAVY) & set(parsed["new"])
     assert parsed["seconds"] < 0.5
+
+
+@pytest.mark.parametrize("module", GENERATED)
+def test_generated_pages_say_what_is_true(metadata_database, module):
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--check"], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -75,6 +75,7 @@ def place(tmp_path_factory):
         patch.setenv("AIRFLOW__CORE__DAGS_FOLDER", str(folder / "dags"))
         patch.setenv("DATELINE_HOME", str(folder / "home"))
         patch.setenv("DATELINE_DATA", str(folder / "data"))
+        patch.setenv("DATELINE_PRELOAD", "0")  # the stand-ins need nothing of it
         yield folder
 
 

@@ -6,12 +6,21 @@ from dateline.warehouse.fingerprint import fingerprint
 from dateline.warehouse.load import load
 from dateline.warehouse.marts import build_marts
 from dateline.warehouse.publish import publish
-from dateline.warehouse.query import query, render, run_saved, saved_queries, status, table_counts
+from dateline.warehouse.query import (
+    failed_checks,
+    query,
+    render,
+    run_saved,
+    saved_queries,
+    status,
+    table_counts,
+)
 
 __all__ = [
     "CheckResult",
     "build_marts",
     "check",
+    "failed_checks",
     "fingerprint",
     "load",
     "open_published",

@@ -154,6 +154,17 @@ def _counts(sql: Statements) -> list[tuple[str, int]]:
     ]
 
 
+def failed_checks(settings: Settings) -> list[str]:
+    """Names of the checks of severity `fail` that selected rows when they last ran.
+
+    Raises:
+        TerminalError: nothing is published.
+    """
+    with open_published(settings) as con:
+        found = Statements(con, settings.sql).rows("status/checks")
+    return sorted({row["check_name"] for row in found if row["severity"] == "fail"})
+
+
 def status(settings: Settings) -> list[Section]:
     """How the published copy stands: tables, freshness, stages, last intervals, failed checks.
 
