@@ -27,7 +27,7 @@ def seconds(work):
     return min(times)
 
 
-def report(capsys, what, count, unit, ours, bare):
+def report(capsys, what, count, unit, *, ours, bare):
     with capsys.disabled():
         print(
             f"\n{what}: {count / ours:,.0f} {unit}/CPU-s, {bare / ours:.2f} times the bare library"
@@ -63,7 +63,7 @@ def test_reading_warc(capsys):
 
     count = len(ours())
     times = seconds(ours), seconds(bare)
-    report(capsys, "read WARC", count, "records", *times)
+    report(capsys, "read WARC", count, "records", ours=times[0], bare=times[1])
     assert times[1] / times[0] > 0.3
 
 
@@ -80,7 +80,7 @@ def test_cleaning(pages, capsys):
             trafilatura.extract(page.body, include_comments=False)
 
     times = seconds(ours), seconds(bare)
-    report(capsys, "clean", len(pages), "pages", *times)
+    report(capsys, "clean", len(pages), "pages", ours=times[0], bare=times[1])
     assert times[1] / times[0] > 0.3
 
 
@@ -94,5 +94,5 @@ def test_annotating(articles, capsys):
         seconds(lambda: list(annotator.annotate(articles))),
         seconds(lambda: list(pipeline.pipe(row["text"] for row in articles))),
     )
-    report(capsys, "annotate", words, "words", *times)
+    report(capsys, "annotate", words, "words", ours=times[0], bare=times[1])
     assert times[1] / times[0] > 0.4
