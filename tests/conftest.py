@@ -1,6 +1,7 @@
 """What all tests share: settings that point into a temporary folder, and nowhere else."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,12 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "True"
 from dateline.settings import PROJECT, Settings
 
 os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(PROJECT / "dags")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home that was made for Airflow above."""
+    shutil.rmtree(os.environ["AIRFLOW_HOME"], ignore_errors=True)
+
 
 SHARED = Path(os.environ.get("DATELINE_SHARED", PROJECT.parent / "shared"))
 

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from dateline.orchestration.machine import PortWish
 from dateline.orchestration.stack import running_stack
-from dateline.settings import Settings, get_settings
+from dateline.settings import Settings
 from dateline.warehouse import query
 
 pytestmark = [pytest.mark.airflow, pytest.mark.browser]
@@ -33,14 +33,7 @@ SECONDS = 240
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ui")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATELINE_DATA", str(folder / "data"))
-        patch.setenv("DATELINE_HOME", str(folder / "home"))
-        for name in ("AIRFLOW_HOME", "AIRFLOW__CORE__UNIT_TEST_MODE"):
-            patch.delenv(name, raising=False)
-        get_settings.cache_clear()
-        yield Settings()
-    get_settings.cache_clear()
+    return Settings(data=str(folder / "data"), home=folder / "home")
 
 
 @pytest.fixture(scope="module")

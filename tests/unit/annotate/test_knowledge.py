@@ -48,6 +48,7 @@ def test_a_broken_row_is_found(monkeypatch, file, column, value, complaint):
     assert any(complaint in problem for problem in check.problems()), check.problems()
 
 
+@pytest.mark.filterwarnings("ignore::normality.transliteration.ICUWarning")
 def test_names_agree_with_countrynames():
     wrong = []
     for row in read_table("countries"):
