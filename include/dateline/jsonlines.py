@@ -46,7 +46,7 @@ def transform(
 def _parse(line: bytes) -> Object | RecordError:
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return RecordError(Outcome.BROKEN_RECORD, f"not JSON: {error}")
     if not isinstance(value, dict):
         return RecordError(Outcome.BROKEN_RECORD, f"not a JSON object: {type(value).__name__}")
@@ -63,7 +63,9 @@ def _answer(
         result = next(results) if isinstance(item, dict) else item
         if isinstance(result, RecordError):
             result = {"outcome": str(result.outcome), "error": result.reason}
-        yield json.dumps(identity | result, ensure_ascii=False).encode() + b"\n"
+        # Half a surrogate pair has no UTF-8, and is written as JSON's own escape.
+        text = json.dumps(identity | result, ensure_ascii=False)
+        yield text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def with_progress(source: BinaryIO) -> Iterator[bytes]:

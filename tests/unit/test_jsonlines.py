@@ -27,3 +27,13 @@ def test_one_line_out_per_line_in_same_id_same_order():
 def test_bad_utf8_is_a_broken_record():
     (line,) = transform([b'{"id": "\xff"}'], double, chunk=1)
     assert json.loads(line)["outcome"] == "broken_record"
+
+
+def test_what_json_can_say_and_utf8_cannot_stays_as_it_was():
+    (line,) = transform([b'{"id": "\\ud800", "n": 1}'], double, chunk=1)
+    assert json.loads(line)["id"] == "\ud800"
+
+
+def test_nesting_without_end_costs_its_line_only():
+    out = [json.loads(x) for x in transform([b"[" * 200_000, b'{"n": 1}'], double, chunk=1)]
+    assert [line["outcome"] for line in out] == ["broken_record", "ok"]

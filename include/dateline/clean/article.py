@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, ParamSpec
+from typing import Any
 
 from dateline import __version__
 from dateline.clean.decode import decode_json, decode_page, decode_text
@@ -17,8 +17,6 @@ from dateline.language import detect_language
 from dateline.outcomes import Outcome
 from dateline.schemas import Row, stable_id
 from dateline.warc import RawRecord
-
-P = ParamSpec("P")
 
 
 def clean(record: RawRecord, *, min_words: int = 0) -> Row:
@@ -34,7 +32,7 @@ def clean(record: RawRecord, *, min_words: int = 0) -> Row:
     Raises:
         RecordError: with the outcome that the record ends in.
     """
-    article = _article(_guarded(_read_record, record))
+    article = _guarded(lambda: _article(_read_record(record)))
     if article["word_count"] < min_words:
         reason = f"{article['word_count']} words; {min_words} are asked for"
         raise RecordError(Outcome.TOO_SHORT, reason)
@@ -57,7 +55,9 @@ def clean_object(line: Any) -> Row:
         RecordError: with the outcome that the line ends in.
     """
     url = line.get("url") if isinstance(line, dict) else None
-    return _article(_guarded(lambda: read_object(line, url or "", None)))
+    if not isinstance(url or "", str):
+        raise RecordError(Outcome.BROKEN_RECORD, f"url is no string but {url!r:.40}")
+    return _guarded(lambda: _article(read_object(line, url or "", None)))
 
 
 def _read_record(record: RawRecord) -> Parts:
@@ -68,14 +68,14 @@ def _read_record(record: RawRecord) -> Parts:
     return read_page(decode_page(record.body, record.charset), record.url, record.fetched_at)
 
 
-def _guarded(read: Callable[P, Parts], *args: P.args, **kwargs: P.kwargs) -> Parts:
+def _guarded(work: Callable[[], Row]) -> Row:
     """A library that fails on one page costs that page: no page is a reason to stop."""
     try:
-        return read(*args, **kwargs)
+        return work()
     except RecordError:
         raise
     except Exception as error:
-        reason = f"{type(error).__name__} in extraction: {error}"
+        reason = f"{type(error).__name__} in cleaning: {error}"
         raise RecordError(Outcome.CRASHED, reason[:500]) from error
 
 

@@ -13,6 +13,7 @@ from trafilatura.utils import load_html
 from dateline.clean.parts import Parts
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
+from dateline.times import read_time
 
 _DATE_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
 _CLOCK_SLACK = timedelta(days=1)
@@ -70,9 +71,8 @@ def parse_time(text: str | None) -> tuple[datetime | None, str | None]:
     Args:
         text: ISO 8601 date or time; without a zone it is read as UTC. None is taken as no date.
     """
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
+    moment = read_time(text or "")
+    if moment is None:
         return None, None
     is_day = moment.tzinfo is None and moment.time() == datetime.min.time()
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -80,8 +80,15 @@ def parse_time(text: str | None) -> tuple[datetime | None, str | None]:
 
 
 def canonical(url: str) -> str:
-    """The address under which an article is known: no fragment, no tracking parameters."""
-    return normalize_url(url) if urlsplit(url).scheme in ("http", "https") else url
+    """The address under which an article is known: no fragment, no tracking parameters.
+
+    Raises:
+        RecordError: `bad_url`: it looks like an address and is none.
+    """
+    try:
+        return normalize_url(url) if urlsplit(url).scheme in ("http", "https") else url
+    except ValueError as error:
+        raise RecordError(Outcome.BAD_URL, f"{url[:200]!r}: {error}") from error
 
 
 def _same_site(stated: str | None, url: str) -> str:

@@ -55,7 +55,9 @@ def read_object(line: Any, url: str, fetched_at: datetime | None) -> Parts:
     """
     if not isinstance(line, dict):
         raise RecordError(Outcome.BROKEN_RECORD, f"not a JSON object but {type(line).__name__}")
-    if html := _string(line, "html"):
+    if line.get("html") == "" or line.get("text") == "":
+        raise RecordError(Outcome.EMPTY, "the JSON line's text is empty")
+    if (html := _string(line, "html")) is not None:
         parts = read_page(html, url, fetched_at)
         parts.title = _string(line, "title") or parts.title
     elif (body := _string(line, "text")) is not None:
@@ -81,7 +83,12 @@ def _string(line: dict[str, Any], key: str) -> str | None:
     value = line.get(key)
     if value is not None and not isinstance(value, str):
         raise RecordError(Outcome.BROKEN_RECORD, f"{key} is no string but {value!r:.40}")
-    return value
+    return None if value is None else _encodable(value)
+
+
+def _encodable(text: str) -> str:
+    """JSON can hold half of a surrogate pair, which no text can: it becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _strings(line: dict[str, Any], key: str) -> list[str]:
@@ -89,4 +96,4 @@ def _strings(line: dict[str, Any], key: str) -> list[str]:
     values = value.split(";") if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
         raise RecordError(Outcome.BROKEN_RECORD, f"{key} is no list of strings: {value!r:.40}")
-    return [item.strip() for item in values if item.strip()]
+    return [_encodable(item.strip()) for item in values if item.strip()]

@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from email.utils import parsedate_to_datetime
 from pathlib import PurePosixPath
 from typing import IO, Any
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from dateline.schemas import Document, Reject
 from dateline.settings import Settings
 from dateline.sources.config import FolderSource
 from dateline.storage import PART_SUFFIX
+from dateline.times import read_time
 
 ONE_DOCUMENT = frozenset({".txt", ".text", ".md", ".htm", ".html"})
 MANY_DOCUMENTS = frozenset({".jsonl", ".ndjson"})
@@ -110,10 +110,11 @@ def _lines(source: FolderSource, file: _File, max_body: int) -> Iterator[Documen
                 if line is None or line.strip():
                     yield _line_document(source, file, number, offset, line)
     except (EOFError, zlib.error, OSError) as error:
+        outcome = Outcome.BROKEN_RECORD
         if getattr(error, "errno", None) is not None:
-            raise
+            outcome = Outcome.BROKEN_SOURCE  # the file itself: no permission, or gone meanwhile
         reason = f"after line {number}: {error}"
-        yield Reject(source.id, file.url, Outcome.BROKEN_RECORD, reason, file.location, offset)
+        yield Reject(source.id, file.url, outcome, reason, file.location, offset)
 
 
 def _split(stream: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
@@ -130,11 +131,11 @@ def _split(stream: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
 def _line_document(
     source: FolderSource, file: _File, number: int, offset: int, line: bytes | None
 ) -> Document | Reject:
-    url = f"{file.url}#{number}"
+    url = f"{file.url}#line-{number}"
     try:
         record = _record(line)
         if (name := record.get("id")) is not None:
-            url = f"{file.url}#{quote(str(name), safe='', errors='replace')}"
+            url = f"{file.url}#id-{quote(str(name), safe='', errors='replace')}"
         if record.get("url"):
             url = str(http_url(str(record["url"])))
         dated_at = file.dated_at
@@ -171,13 +172,10 @@ def _date_in(parts: tuple[str, ...]) -> datetime | None:
 
 
 def _moment(value: str) -> datetime:
-    """An ISO 8601 or RFC 5322 time; without a zone it is UTC."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return _utc(read(value))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    raise RecordError(Outcome.UNDATED, f"published_at is not an ISO 8601 time: {value[:60]!r}")
+    moment = read_time(value)
+    if moment is None:
+        raise RecordError(Outcome.UNDATED, f"published_at is not an ISO 8601 time: {value[:60]!r}")
+    return _utc(moment)
 
 
 def _utc(moment: datetime) -> datetime:

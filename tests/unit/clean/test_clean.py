@@ -97,6 +97,38 @@ def test_json_line_metadata_outranks_the_page():
     assert (row["published_at"].day, row["published_precision"]) == (6, "day")
 
 
+def test_half_a_surrogate_pair_in_json_costs_one_character():
+    line = json.dumps({"text": "T\nHarbour \ud800 town", "authors": ["A \udfff"]})
+    row = clean(record(line, "application/json"))
+    assert row["text"] == "Harbour ? town"
+    assert row["authors"] == ["A ?"]
+
+
+@pytest.mark.parametrize(
+    "stated", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "now"]
+)
+def test_a_time_that_cannot_be_costs_only_the_time(stated):
+    html = page().replace("2015-10-07T23:30:00-02:00", stated)
+    html = html.replace("2015-10-08T05:00:00+00:00", stated)
+    row = clean(record(html))
+    assert row["modified_at"] is None
+    assert row["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ({"url": 5, "text": "a b"}, Outcome.BROKEN_RECORD),
+        ({"url": "http://[bad", "text": "a b"}, Outcome.BAD_URL),
+        ([], Outcome.BROKEN_RECORD),
+    ],
+)
+def test_a_line_of_the_command_that_cannot_be_used(line, outcome):
+    with pytest.raises(RecordError) as caught:
+        clean_object(line)
+    assert caught.value.outcome is outcome
+
+
 def test_single_line_is_text_not_title():
     row = clean_object({"text": PARAGRAPHS[0]})
     assert (row["title"], row["text"]) == (None, PARAGRAPHS[0])
@@ -113,6 +145,8 @@ def test_single_line_is_text_not_title():
         ("[1]", "application/json", Outcome.BROKEN_RECORD),
         ('{"url": "x"}', "application/json", Outcome.BROKEN_RECORD),
         ('{"text": 3}', "application/json", Outcome.BROKEN_RECORD),
+        ('{"text": ""}', "application/json", Outcome.EMPTY),
+        ('{"html": ""}', "application/json", Outcome.EMPTY),
         ('{"text": "a\\nb", "authors": [3]}', "application/json", Outcome.BROKEN_RECORD),
         ('{"text": "a\\nb", "published_at": "soon"}', "application/json", Outcome.BROKEN_RECORD),
     ],

@@ -114,9 +114,9 @@ def test_each_json_line_is_a_document_at_its_byte(inbox, show):
     starts = [content.index(b'{"id'), content.index(b'{"html'), content.index(b'{"text": "no')]
     found = show()
     assert [(d.url, d.dated_at, d.offset) for d in found[:3]] == [
-        ("inbox:a.jsonl#a%201", "2015-10-07T04:00:00+00:00", starts[0]),
+        ("inbox:a.jsonl#id-a%201", "2015-10-07T04:00:00+00:00", starts[0]),
         ("https://news.example/x", "2015-10-06T00:00:00+00:00", starts[1]),
-        ("inbox:a.jsonl#4", "2015-10-07T15:30:00+00:00", starts[2]),
+        ("inbox:a.jsonl#line-4", "2015-10-07T15:30:00+00:00", starts[2]),
     ]
     assert found[3].dated_at == "2015-10-07T09:00:00+00:00"
 
@@ -181,10 +181,11 @@ def test_a_folder_that_is_not_there_shows_nothing(tmp_path):
     assert check(SOURCE, settings).state == "empty"
 
 
-def test_a_file_that_cannot_be_read_is_a_source_that_is_away(inbox, show):
+def test_a_file_that_cannot_be_read_costs_itself_only(inbox, show):
     put(inbox, "2015-10-07/a.txt")
     (inbox / "2015-10-07" / "b.jsonl").symlink_to("/proc/self/mem")  # reading fails with EIO
-    assert [getattr(item, "outcome", "") for item in show()] == ["", "source_unreachable"]
+    put(inbox, "2015-10-07/c.txt")
+    assert [getattr(item, "outcome", "") for item in show()] == ["", "broken_source", ""]
 
 
 def test_on_any_file_system(tmp_path):
