@@ -7,7 +7,6 @@ from dateline.warehouse.load import load
 from dateline.warehouse.marts import build_marts
 from dateline.warehouse.publish import publish
 from dateline.warehouse.query import (
-    failed_checks,
     query,
     render,
     run_saved,
@@ -20,7 +19,6 @@ __all__ = [
     "CheckResult",
     "build_marts",
     "check",
-    "failed_checks",
     "fingerprint",
     "load",
     "open_published",

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from dateline.errors import TerminalError
 from dateline.settings import Settings
 from dateline.warehouse.connect import open_warehouse, published_path, warehouse_path
 from dateline.warehouse.statements import Statements, quote_identifier, quote_literal
@@ -20,13 +21,16 @@ def publish(settings: Settings) -> Path:
 
     Raises:
         TransientError: another process holds the warehouse.
+        TerminalError: checks failed; readers keep the copy that they have.
     """
     path = published_path(settings)
     following = path.with_name(_NEXT.format(pid=os.getpid()))
     with open_warehouse(settings) as con:
         _remove_leftovers(path.parent)
+        sql = Statements(con, settings.sql)
+        _require_sound(sql)
         try:
-            Statements(con, settings.sql).run(
+            sql.run(
                 "publish/copy",
                 path=quote_literal(str(following)),
                 warehouse=quote_identifier(warehouse_path(settings).stem),
@@ -36,6 +40,20 @@ def publish(settings: Settings) -> Path:
         finally:
             _remove_leftovers(path.parent)
     return path
+
+
+def _require_sound(sql: Statements) -> None:
+    """Refuse to publish what a check of severity `fail` found rows in."""
+    failed = [
+        f"{row['check_name']} ({row['failing_rows']} rows, "
+        f"{row['interval_start'] or 'all'} to {row['interval_end'] or 'all'})"
+        for row in sql.rows("publish/obstacles")
+    ]
+    if failed:
+        raise TerminalError(
+            "not published, for these checks failed; run their intervals again when the cause is "
+            f"mended: {', '.join(failed)}"
+        )
 
 
 def _remove_leftovers(folder: Path) -> None:

@@ -83,10 +83,13 @@ def query(
     """
     with open_published(settings) as con:
         try:
-            answer = con.execute(sql, params or None).to_arrow_table()
+            answer = con.execute(sql, params or None)
+            table = answer.to_arrow_table() if answer else None
         except duckdb.Error as error:
             raise TerminalError(str(error)) from error
-    return answer.rename_columns(_distinct(answer.column_names))
+    if table is None:
+        raise TerminalError("that is no statement")
+    return table.rename_columns(_distinct(table.column_names))
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -152,17 +155,6 @@ def _counts(sql: Statements) -> list[tuple[str, int]]:
     return [
         (name, sql.rows("status/count", table=quote_identifier(name))[0]["n"]) for name in names
     ]
-
-
-def failed_checks(settings: Settings) -> list[str]:
-    """Names of the checks of severity `fail` that selected rows when they last ran.
-
-    Raises:
-        TerminalError: nothing is published.
-    """
-    with open_published(settings) as con:
-        found = Statements(con, settings.sql).rows("status/checks")
-    return sorted({row["check_name"] for row in found if row["severity"] == "fail"})
 
 
 def status(settings: Settings) -> list[Section]:

@@ -8,8 +8,9 @@ from unit.warehouse.lake_builder import Capture, day, write_day, write_ledger
 
 from dateline.errors import TerminalError
 from dateline.settings import PROJECT
-from dateline.warehouse import check, load, open_warehouse
+from dateline.warehouse import check, load, open_warehouse, publish
 from dateline.warehouse.checks import checks
+from dateline.warehouse.connect import published_path
 
 
 @pytest.fixture
@@ -113,3 +114,16 @@ def test_a_check_without_a_header_is_named(loaded, tmp_path):
     (folder / "checks" / "silent.sql").write_text("SELECT 1 WHERE FALSE;")
     with pytest.raises(TerminalError, match=r"silent\.sql lacks"):
         check(loaded.model_copy(update={"sql": folder}), day(1))
+
+
+def test_nothing_is_published_until_a_failed_check_passes(loaded):
+    published = publish(loaded).read_bytes()
+    change(loaded, "UPDATE core_events SET goldstein = 11")
+    with pytest.raises(TerminalError, match="values_in_range"):
+        check(loaded, day(1))
+    with pytest.raises(TerminalError, match=r"not published.*values_in_range \(\d+ rows, 2015"):
+        publish(loaded)
+    assert published_path(loaded).read_bytes() == published
+    change(loaded, "UPDATE core_events SET goldstein = -10")
+    check(loaded, day(1))
+    publish(loaded)
