@@ -49,7 +49,7 @@ docs: $(READY_RUN) ## write the data dictionary and the description of the DAGs
 	$(BIN)/python -m dateline.orchestration.dag_docs
 
 lock: $(READY_DEV) ## write constraints.txt; UPGRADE=1 chooses the newest versions that fit
-	$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal \
+	$(BIN)/python -m uv pip compile pyproject.toml --group dev --extra s3 --universal \
 		--python-version 3.11 --no-header --no-annotate --no-emit-index-url --quiet \
 		$(if $(UPGRADE),--upgrade) -o constraints.txt
 

@@ -24,7 +24,7 @@ from dateline.orchestration.steps import ingest
     tags=["dateline", "ingest", "backfill"],
 )
 def backfill_archive() -> None:
-    ingest(kinds=("warc", "folder"))
+    ingest(kinds=("warc", "folder"), late=False)
 
 
 backfill_archive()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -132,13 +133,16 @@ def run(
     kind: Annotated[
         list[str] | None, typer.Option(help="Kinds of source: feed, folder, warc. Default: all.")
     ] = None,
+    late: Annotated[
+        bool, typer.Option(help="Take what feeds and folders show late, as the hourly DAG does.")
+    ] = False,
 ) -> None:
     """Run the whole pipeline for an interval, in this process."""
     from dateline import pipeline
     from dateline.partition import Interval
 
     outcomes = pipeline.run(
-        get_settings(), Interval.parse(start, end), tuple(kind or pipeline.KINDS)
+        get_settings(), Interval.parse(start, end), tuple(kind or pipeline.KINDS), late=late
     )
     _print_table(("articles", "count"), outcomes.items())
 
@@ -217,7 +221,7 @@ def main() -> None:
     logging.getLogger("stamina").setLevel(logging.ERROR)  # retries are not news
     try:
         app()
-    except DatelineError as error:
+    except (DatelineError, OSError, ImportError, ValidationError) as error:
         typer.secho(f"error: {error}", fg="red", err=True)
         sys.exit(1)
 

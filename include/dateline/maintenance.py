@@ -63,7 +63,10 @@ def verify(settings: Settings) -> int:
 def _promised(settings: Settings) -> Iterator[tuple[UPath, int | None]]:
     """Files that finished stages have written, with their number of rows where it is known."""
     for path in sorted((settings.root / "ledger").glob("*/*/*.json"), key=str):
-        entry = read_json(path)
+        try:
+            entry = read_json(path)
+        except ValueError as error:
+            raise TerminalError(f"broken ledger file {path}: {error}") from error
         interval = Interval.parse(entry["interval_start"], entry["interval_end"])
         partition = Partition(settings.data, interval, entry["batch"])
         yield partition.lake(REJECTS.name, entry["stage"]), None

@@ -58,8 +58,8 @@ def add(
     return there + added
 
 
-def seen_before(root: str, interval: Interval, reach: timedelta) -> set[str]:
-    """Ids of the documents that other intervals, begun up to `reach` earlier, hold."""
+def held_elsewhere(root: str, interval: Interval, reach: timedelta) -> set[str]:
+    """Ids of the documents that other intervals hold, begun up to `reach` before or after."""
     return {
         document.id
         for other in _intervals(root, interval, reach)
@@ -70,10 +70,10 @@ def seen_before(root: str, interval: Interval, reach: timedelta) -> set[str]:
 
 def _intervals(root: str, interval: Interval, reach: timedelta) -> Iterator[Interval]:
     day = (interval.start - reach).date()
-    while day <= interval.dt:
+    while day <= (interval.start + reach).date():
         folder = UPath(root) / "raw" / f"dt={day}"
-        for path in sorted(folder.iterdir()) if folder.exists() else ():
+        for path in sorted(folder.glob("*Z-*Z"), key=str) if folder.exists() else ():
             other = Interval.from_id(path.name)
-            if other.start < interval.start:
+            if other != interval and abs(other.start - interval.start) <= reach:
                 yield other
         day += timedelta(days=1)

@@ -42,7 +42,7 @@ class Interval:
         """
         try:
             return cls(datetime.fromisoformat(start), datetime.fromisoformat(end))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise TerminalError(f"not an ISO 8601 date or time: {error}") from error
 
     @classmethod

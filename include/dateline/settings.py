@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     late_hours: int = Field(
         default=24,
         ge=0,
-        description="How long after its date a feed entry may still appear and be taken.",
+        description="How long after its date a feed entry or dropped file is still taken.",
     )
     lock_wait_seconds: float = Field(
         default=120.0, ge=0, description="How long a loader waits for the warehouse's lock."

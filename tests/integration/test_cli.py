@@ -87,7 +87,7 @@ def test_clean_answers_each_line_with_its_id_in_order(tmp_path):
     assert done.returncode == 0
     out = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["id"] for line in out] == ["a", None, "b", "c"]
-    assert [line["outcome"] for line in out] == ["ok", "broken_record", "ok", "no_text"]
+    assert [line["outcome"] for line in out] == ["ok", "broken_record", "ok", "empty"]
     assert out[1]["error"]
     assert out[2]["title"] == "Kestria strikes Ruvenia"
     assert [line["rule"] for line in out[2]["dropped"]] == ["source_link", "amp_switcher"]
@@ -158,7 +158,9 @@ def test_sql_answers_in_each_format(loaded, form):
     [
         (["sql", "delete from core_articles"], b"read-only"),
         (["sql", "selec"], b"syntax error"),
+        (["sql", ";"], b"no statement"),
         (["sql", "--query", "nonsense"], b"no analysis"),
+        (["evaluate", "events", "no-such-file"], b"no-such-file"),
         (["run", "--start", "2015-10-07", "--end", "2015-10-07"], b"empty data interval"),
         (["run", "--start", "yesterday", "--end", "today"], b"ISO 8601"),
         (["run", "--start", "2015-10-07", "--end", "2015-10-08", "--kind", "fax"], b"fax"),
@@ -168,6 +170,13 @@ def test_errors_are_one_line_and_a_status(loaded, arguments, message):
     done = dateline(*arguments, data=loaded)
     assert done.returncode == 1
     assert message in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_named(tmp_path):
+    done = dateline("status", data=tmp_path, DATELINE_PORT="many")
+    assert done.returncode == 1
+    assert b"port" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

@@ -77,6 +77,35 @@ def test_an_interval_without_documents_is_in_the_ledger(tmp_path):
     assert stages == [{"stage": "discover", "inputs": 0}, {"stage": "load", "inputs": 0}]
 
 
+def test_a_run_keeps_the_rejects_of_sources_that_it_does_not_ask(tmp_path):
+    settings = Settings(data=str(tmp_path))
+    inbox = tmp_path / "inbox" / "2015-10-07"
+    inbox.mkdir(parents=True)
+    (inbox / "a.pdf").write_bytes(b"%PDF")
+    for kind in ("folder", "warc", "folder"):
+        pipeline.run(settings, DAY, (kind,))
+        rejects = rows(settings, "select url from core_rejects where stage = 'discover'")
+        assert rejects == [{"url": "inbox:2015-10-07/a.pdf"}]
+
+
+def test_a_latecomer_belongs_to_the_first_interval_that_sees_it(tmp_path):
+    settings = Settings(data=str(tmp_path))
+    inbox = tmp_path / "inbox" / "2015-10-07"
+    inbox.mkdir(parents=True)
+    text = "Dredgers return to the river\n" + "Dredgers came back to the river on Tuesday. " * 9
+    (inbox / "dredgers.txt").write_text(text, encoding="utf-8")
+
+    def hour(number, *, late):
+        interval = Interval.parse(f"2015-10-07T{number:02}:00", f"2015-10-07T{number + 1:02}:00")
+        return pipeline.discover(settings, interval, ("folder",), late=late)
+
+    assert hour(9, late=False) == []
+    (taken,) = hour(10, late=True)
+    assert hour(11, late=True) == []
+    assert hour(8, late=True) == [], "an hour that is run again takes nothing that another holds"
+    assert hour(10, late=True) == [taken]
+
+
 def wait_for(path, *, missing=None, seconds=60.0):
     """Wait until `path` is there, with `missing` still absent."""
     deadline = time.monotonic() + seconds

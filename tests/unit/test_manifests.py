@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from upath import UPath
 
 from dateline import manifests
 from dateline.partition import Interval
@@ -20,7 +21,7 @@ def root(tmp_path):
 
 def test_no_interval_no_batches(root):
     assert manifests.partitions(root, DAY) == []
-    assert manifests.seen_before(root, DAY, timedelta(days=1)) == set()
+    assert manifests.held_elsewhere(root, DAY, timedelta(days=1)) == set()
 
 
 def test_batches_hold_each_document_once_in_order(root):
@@ -40,11 +41,10 @@ def test_new_documents_get_batches_of_their_own(root):
     assert manifests.add(root, DAY, [], batch_documents=2) == batches
 
 
-def test_seen_before_reaches_back_only_so_far(root):
+def test_other_intervals_are_looked_at_only_so_far(root):
     hours = [Interval.parse(f"2015-10-07T0{h}:00", f"2015-10-07T0{h + 1}:00") for h in range(4)]
     for number, hour in enumerate(hours):
         manifests.add(root, hour, [document(number)], batch_documents=2)
-    seen = manifests.seen_before(root, hours[3], timedelta(hours=1))
-    assert document(3).id not in seen
-    assert document(2).id in seen
-    assert manifests.seen_before(root, hours[0], timedelta(days=2)) == set()
+    (UPath(root) / "raw" / "dt=2015-10-07" / ".DS_Store").write_bytes(b"")
+    held = manifests.held_elsewhere(root, hours[1], timedelta(hours=1))
+    assert held == {document(0).id, document(2).id}

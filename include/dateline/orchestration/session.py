@@ -93,6 +93,7 @@ def run(stop: StopFlag, *, once: bool, port: int | None, start: datetime, end: d
     stamina.instrumentation.set_on_retry_hooks([])  # no log lines between the lines of news
     settings, console, days = get_settings(), Console(), Days.between(start, end)
     begun = time.monotonic()
+    (settings.root / "inbox").mkdir(parents=True, exist_ok=True)
 
     def say(line: str) -> None:
         passed = time.monotonic() - begun

@@ -38,12 +38,12 @@ def current_interval() -> "Interval":
 
 
 @task
-def discover_documents(kinds: Sequence[str]) -> list[str]:
+def discover_documents(kinds: Sequence[str], *, late: bool) -> list[str]:
     """Ask the sources which documents belong to the interval; returns addresses of batches."""
     from dateline import pipeline
     from dateline.settings import get_settings
 
-    return pipeline.discover(get_settings(), current_interval(), kinds)
+    return pipeline.discover(get_settings(), current_interval(), kinds, late=late)
 
 
 @task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}")
@@ -100,15 +100,16 @@ def publish_copy(outcomes: dict[str, int]) -> Iterator[Metadata]:
     )
 
 
-def ingest(kinds: Sequence[str]) -> None:
+def ingest(kinds: Sequence[str], *, late: bool) -> None:
     """Wire the steps of an interval into the DAG under construction.
 
     Args:
         kinds: kinds of source to ask.
+        late: whether latecomers are taken, see `pipeline.discover`.
     """
-    batches = discover_documents(list(kinds))
+    batches = discover_documents(list(kinds), late=late)
     processed = process_batch.expand(batch=fetch_batch.expand(batch=batches))
     outcomes = cast("Any", load_interval())  # at run time what the task returns
-    # Load after every batch: one transaction holds the interval. Check before publish: readers
-    # never see an interval that failed a check.
+    # Load after every batch: one transaction holds the interval. Check before publish: a failed
+    # check stops all publishing, and readers keep the copy that they have.
     processed >> outcomes >> check_interval() >> publish_copy(outcomes)
