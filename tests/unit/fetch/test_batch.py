@@ -248,7 +248,7 @@ def test_files_become_resource_records_of_their_type(settings, fetch, stored):
     assert {(r.status, r.charset) for r in records} == {(200, None)}
     assert {r.fetched_at.isoformat() for r in records} == {"2015-10-07T00:00:00+00:00"}
     assert records[0].url == "inbox:2015-10-07/a.txt"
-    assert records[3].url == "inbox:2015-10-07/d.jsonl#7"
+    assert records[3].url == "inbox:2015-10-07/d.jsonl#id-7"
 
 
 def test_files_that_cannot_be_used(settings, fetch):
