@@ -58,14 +58,16 @@ def add(
     return there + added
 
 
+def held_by(root: str, interval: Interval) -> set[str]:
+    """Ids of the documents that an interval holds."""
+    return {
+        document.id for partition in partitions(root, interval) for document in documents(partition)
+    }
+
+
 def held_elsewhere(root: str, interval: Interval, reach: timedelta) -> set[str]:
     """Ids of the documents that other intervals hold, begun up to `reach` before or after."""
-    return {
-        document.id
-        for other in _intervals(root, interval, reach)
-        for partition in partitions(root, other)
-        for document in documents(partition)
-    }
+    return {held for other in _intervals(root, interval, reach) for held in held_by(root, other)}
 
 
 def _intervals(root: str, interval: Interval, reach: timedelta) -> Iterator[Interval]:

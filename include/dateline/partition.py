@@ -7,12 +7,9 @@ from typing import Self
 from upath import UPath
 
 from dateline.errors import TerminalError
+from dateline.times import in_utc
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,8 +24,8 @@ class Interval:
     end: datetime
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "start", _utc(self.start).replace(microsecond=0))
-        object.__setattr__(self, "end", _utc(self.end).replace(microsecond=0))
+        object.__setattr__(self, "start", in_utc(self.start).replace(microsecond=0))
+        object.__setattr__(self, "end", in_utc(self.end).replace(microsecond=0))
         if self.start >= self.end:
             message = f"empty data interval: {self.start.isoformat()} to {self.end.isoformat()}"
             raise TerminalError(message)
@@ -64,7 +61,7 @@ class Interval:
         return self.start.date()
 
     def __contains__(self, moment: datetime) -> bool:
-        return self.start <= _utc(moment) < self.end
+        return self.start <= in_utc(moment) < self.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ where they are used: a task that fetches does not pay for spaCy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -66,11 +66,7 @@ def discover(
     partition = Partition(settings.data, interval)
     with entry(partition, Stage.DISCOVER, {"dateline": __version__}) as ledger:
         found = _Found(
-            known={
-                document.id
-                for batch in manifests.partitions(settings.data, interval)
-                for document in manifests.documents(batch)
-            },
+            known=manifests.held_by(settings.data, interval),
             elsewhere=manifests.held_elsewhere(settings.data, interval, reach) if late else set(),
         )
         window = Interval(interval.start - reach, interval.end)
@@ -230,8 +226,9 @@ def _raw_records(settings: Settings, partition: Partition) -> Iterator[RawRecord
         path = partition.warc(source_id)
         if path.exists():
             address = path.relative_to(settings.root).as_posix()
-            for record in read_records(path, max_body=settings.max_body_bytes):
-                yield replace(record, raw_uri=address)
+            yield from read_records(
+                path, max_body=settings.max_body_bytes, source_id=source_id, address=address
+            )
 
 
 def _placed(row: Row, partition: Partition) -> Row:
@@ -245,12 +242,9 @@ def _placed(row: Row, partition: Partition) -> Row:
 
 
 def _annotate(settings: Settings, partition: Partition, articles: Sequence[Row]) -> None:
-    from dateline.annotate import coder_version
-
     annotator = _annotator(settings.spacy_model)
-    versions = {"coder": coder_version(settings.spacy_model)}
     rows: dict[str, list[Row]] = {table.name: [] for table in ANNOTATIONS}
-    with entry(partition, Stage.ANNOTATE, versions) as ledger:
+    with entry(partition, Stage.ANNOTATE, {"coder": annotator.coder_version}) as ledger:
         for article, annotation in zip(articles, annotator.annotate(articles), strict=True):
             _count(ledger, article, annotation)
             for name, found in annotation.rows.items():
@@ -299,7 +293,7 @@ def load(settings: Settings, interval: Interval) -> dict[str, int]:
     from dateline.sources import load_sources
     from dateline.warehouse import load as load_interval
 
-    batches = manifests.partitions(settings.data, interval) or [Partition(settings.data, interval)]
+    batches = manifests.partitions(settings.data, interval)
     tally = load_interval(settings, interval, batches, sources=load_sources(settings.sources))
     return tally.as_dict()
 

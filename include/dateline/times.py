@@ -1,7 +1,12 @@
-"""Reading times as sources and pages state them."""
+"""Times as sources and pages state them, and in UTC."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; without a zone it is taken to be in UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def read_time(text: str) -> datetime | None:

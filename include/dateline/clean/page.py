@@ -1,6 +1,6 @@
 """HTML to an article's parts, by trafilatura: one parse of the tree, its text and metadata."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from trafilatura.utils import load_html
 from dateline.clean.parts import Parts
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
-from dateline.times import read_time
+from dateline.times import in_utc, read_time
 
 _DATE_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
 _CLOCK_SLACK = timedelta(days=1)
@@ -75,8 +75,7 @@ def parse_time(text: str | None) -> tuple[datetime | None, str | None]:
     if moment is None:
         return None, None
     is_day = moment.tzinfo is None and moment.time() == datetime.min.time()
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment, "day" if is_day else "second"
+    return in_utc(moment), "day" if is_day else "second"
 
 
 def canonical(url: str) -> str:

@@ -21,7 +21,7 @@ from dateline.schemas import Document, Reject
 from dateline.settings import Settings
 from dateline.sources.config import FolderSource
 from dateline.storage import PART_SUFFIX
-from dateline.times import read_time
+from dateline.times import in_utc, read_time
 
 ONE_DOCUMENT = frozenset({".txt", ".text", ".md", ".htm", ".html"})
 MANY_DOCUMENTS = frozenset({".jsonl", ".ndjson"})
@@ -82,7 +82,7 @@ def _described(
         path=path,
         location=location_of(path, settings),
         url=f"{source.id}:{quote(name, safe=_URL_SAFE)}",
-        dated_at=by_path or _utc(path.fs.modified(path.path)),
+        dated_at=by_path or in_utc(path.fs.modified(path.path)),
         is_dated_by_path=by_path is not None,
     )
 
@@ -175,8 +175,4 @@ def _moment(value: str) -> datetime:
     moment = read_time(value)
     if moment is None:
         raise RecordError(Outcome.UNDATED, f"published_at is not an ISO 8601 time: {value[:60]!r}")
-    return _utc(moment)
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return in_utc(moment)
