@@ -32,13 +32,18 @@ class Outcome(StrEnum):
     BROKEN_RECORD = "broken_record"  # a WARC record or JSON line that cannot be read
     BROKEN_SOURCE = "broken_source"  # a file that is no WARC, a feed that is HTML
     SOURCE_UNREACHABLE = "source_unreachable"  # a source that did not answer
+    FILTERED = "filtered"  # left out by the source's own filters: hosts, languages, patterns
+    NOT_DUE = "not_due"  # a listing that is not asked again yet; its last copy was read
+    OUT_OF_REACH = "out_of_reach"  # a listing that does not reach back to the interval
 
     # fetch
+    NOT_MODIFIED = "not_modified"  # the same as the capture that a revisit record names
     HTTP_ERROR = "http_error"  # status 4xx or 5xx
     REDIRECT = "redirect"  # an archived redirect, or too many live ones
     NETWORK_ERROR = "network_error"  # no connection, or a broken one
     TIMEOUT = "timeout"
     ROBOTS_DENIED = "robots_denied"
+    CIRCUIT_OPEN = "circuit_open"  # the host failed too often in a row, and is left alone
     OVERSIZED = "oversized"  # body above the limit
     UNSUPPORTED_TYPE = "unsupported_type"  # not a text format we read
 
@@ -62,6 +67,10 @@ NOT_REJECTS = frozenset(
         Outcome.OK,
         Outcome.OUTSIDE_INTERVAL,
         Outcome.SEEN,
+        Outcome.FILTERED,
+        Outcome.NOT_DUE,
+        Outcome.OUT_OF_REACH,
+        Outcome.NOT_MODIFIED,
         Outcome.UNCHANGED,
         Outcome.SUPERSEDED,
     }

@@ -221,10 +221,66 @@ REJECTS = Table(
     key=("stage", "batch", "source_id", "url", "raw_uri", "raw_offset", "outcome"),
 )
 
+LISTINGS = Table(
+    "listings",
+    pa.schema(
+        {
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "source_id": ID,
+            "form": STRING,
+            "url": STRING,
+            "outcome": STRING,
+            "reason": STRING,
+            "asked_at": TIME,
+            "seconds": DOUBLE,
+            "next_poll_at": TIME,
+            "oldest_at": TIME,
+            "newest_at": TIME,
+            "shown": BIGINT,
+            "discovered": BIGINT,
+            "seen": BIGINT,
+            "outside_interval": BIGINT,
+            "filtered": BIGINT,
+            "rejected": BIGINT,
+        }
+    ),
+    key=("source_id", "form", "url"),
+)
+
+FETCHES = Table(
+    "fetches",
+    pa.schema(
+        {
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "batch": INT,
+            "source_id": ID,
+            "document_id": ID,
+            "url": STRING,
+            "url_key": ID,
+            "kind": STRING,
+            "dated_at": TIME,
+            "outcome": STRING,
+            "status": INT,
+            "final_url": STRING,
+            "fetched_at": TIME,
+            "seconds": DOUBLE,
+            "body_bytes": BIGINT,
+            "payload_digest": STRING,
+            "etag": STRING,
+            "last_modified": STRING,
+            "raw_uri": STRING,
+            "raw_offset": BIGINT,
+        }
+    ),
+    key=("source_id", "url", "document_id"),
+)
+
 ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, EVENTS, EVENT_ACTORS)
 """The tables that hang on one version of one article."""
 
-TABLES = (ARTICLES, *ANNOTATIONS, REJECTS)
+TABLES = (ARTICLES, *ANNOTATIONS, REJECTS, LISTINGS, FETCHES)
 
 DocumentKind = Literal["http", "warc", "file"]
 
@@ -268,6 +324,33 @@ class Document:
     def from_row(cls, row: Row) -> Self:
         """The document of a manifest line."""
         return cls(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """An earlier capture of an address: what the next request for it starts from.
+
+    Args:
+        url_key: `urls.url_key` of the document's address.
+        dated_at: the document's date, ISO 8601 in UTC.
+        url: WARC-Target-URI of the capture.
+        fetched_at: its WARC-Date, ISO 8601 in UTC.
+        payload_digest: its WARC-Payload-Digest.
+        etag: entity tag of the answer, if it had one.
+        last_modified: Last-Modified of the answer, if it had one.
+        raw_uri: file that holds the capture, relative to the data root.
+        raw_offset: byte offset of the record in that file.
+    """
+
+    url_key: str
+    dated_at: str
+    url: str
+    fetched_at: str
+    payload_digest: str
+    etag: str | None
+    last_modified: str | None
+    raw_uri: str
+    raw_offset: int
 
 
 @dataclass(frozen=True, slots=True)

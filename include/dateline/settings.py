@@ -45,6 +45,52 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=20_000_000, ge=1, description="A larger page is rejected as oversized."
     )
+    host_concurrency: int = Field(
+        default=2, ge=1, description="Requests at once to one host; a source may say otherwise."
+    )
+    host_delay_seconds: float = Field(
+        default=0.5,
+        ge=0,
+        description="Pause between two requests to one host; a source may say otherwise.",
+    )
+    global_concurrency: int = Field(
+        default=64, ge=1, description="Requests at once of one process, all hosts together."
+    )
+    connect_timeout_seconds: float = Field(
+        default=10.0, gt=0, description="For a connection to be made."
+    )
+    read_timeout_seconds: float = Field(default=20.0, gt=0, description="For the next bytes.")
+    total_timeout_seconds: float = Field(
+        default=60.0, gt=0, description="For one answer, first to last byte."
+    )
+    max_redirects: int = Field(default=5, ge=0, description="Redirects that are followed.")
+    fetch_attempts: int = Field(
+        default=3, ge=1, description="Tries of one request that fails in a way that may pass."
+    )
+    retry_wait_seconds: float = Field(
+        default=0.5, gt=0, description="Pause before the second try; it doubles from there."
+    )
+    retry_wait_max_seconds: float = Field(
+        default=30.0, gt=0, description="Longest pause; a server that asks for more is left alone."
+    )
+    breaker_failures: int = Field(
+        default=5, ge=1, description="Failures in a row after which a host is left alone."
+    )
+    breaker_seconds: float = Field(
+        default=300.0, ge=0, description="For how long it is left alone then."
+    )
+    robots_hours: float = Field(
+        default=24.0, gt=0, description="How long a robots.txt is used before it is read again."
+    )
+    max_crawl_delay_seconds: float = Field(
+        default=60.0, ge=0, description="A host whose robots.txt asks for more is not fetched from."
+    )
+    seen_days: int = Field(
+        default=30, ge=0, description="How far back live runs look for what was fetched before."
+    )
+    poll_max_hours: float = Field(
+        default=6.0, ge=0, description="The longest time between two polls of one feed."
+    )
     min_words: int = Field(
         default=25, ge=0, description="An article with fewer words is rejected as too short."
     )

@@ -1,13 +1,25 @@
 """The list of sources: a TOML file, checked when it is read."""
 
+import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from dateline.errors import RecordError, TerminalError
 from dateline.http import http_url
+
+Words = Annotated[tuple[str, ...], Field(strict=False)]
+"""A TOML array of strings."""
 
 
 class _Source(BaseModel):
@@ -28,13 +40,52 @@ class _Source(BaseModel):
         default=frozenset(),
         description="Hosts that may have private or loopback addresses; refused otherwise.",
     )
+    delay_seconds: float | None = Field(
+        default=None, ge=0, strict=False, description="Pause between two requests to one host."
+    )
+    concurrency: int | None = Field(default=None, ge=1, description="Requests at once to one host.")
 
 
-class WarcSource(_Source):
+class _Filtered(_Source):
+    """Collections of many outlets, of which some may be chosen."""
+
+    hosts: Words = Field(
+        default=(), description="Hosts to take, their subdomains included; empty for all."
+    )
+    languages: Words = Field(default=(), description="Languages to take, ISO 639-1; empty for all.")
+
+
+class WarcSource(_Filtered):
     """WARC files. `path` may have glob wildcards, and strftime codes for files of one day."""
 
     kind: Literal["warc"]
     path: str = Field(min_length=1, description="Location of the files.")
+
+
+class CcNewsSource(_Filtered):
+    """Common Crawl's news archive, by day."""
+
+    kind: Literal["ccnews"]
+    base: str = Field(
+        default="https://data.commoncrawl.org/",
+        min_length=1,
+        description="Where crawl-data/CC-NEWS lies: any fsspec address, such as s3://commoncrawl/.",
+    )
+
+
+class GdeltSource(_Filtered):
+    """Article addresses of GDELT 2.0's lists, one for each 15 minutes."""
+
+    kind: Literal["gdelt"]
+    base: str = Field(
+        default="http://data.gdeltproject.org/gdeltv2/", description="Where the lists lie."
+    )
+    tables: Annotated[tuple[Literal["events", "mentions", "gkg"], ...], Field(strict=False)] = (
+        Field(default=("mentions",), min_length=1, description="Lists to read.")
+    )
+    translated: bool = Field(
+        default=False, description="Read the lists of articles in other languages, too."
+    )
 
 
 class FolderSource(_Source):
@@ -44,23 +95,74 @@ class FolderSource(_Source):
     path: str = Field(default="{data}/inbox", min_length=1, description="Location of the folder.")
 
 
-class FeedSource(_Source):
-    """An RSS or Atom feed."""
+class SiteSource(_Source):
+    """An outlet on the web: feeds for what is new, sitemaps for history, a home page."""
 
-    kind: Literal["feed"]
-    url: str = Field(description="Address of the feed.")
+    kind: Literal["site"]
+    feeds: Words = Field(default=(), description="Addresses of RSS, Atom, RDF or JSON feeds.")
+    sitemaps: Words = Field(
+        default=(), description="Addresses of sitemaps or sitemap indexes, news sitemaps included."
+    )
+    home: str | None = Field(
+        default=None, description="Address of a page whose links lead to new articles."
+    )
+    include: Words = Field(
+        default=(), description="Regular expressions: an address must match one of them."
+    )
+    exclude: Words = Field(
+        default=(), description="Regular expressions: an address must match none of them."
+    )
+    poll_minutes: int | None = Field(
+        default=None,
+        ge=1,
+        description="Time between two polls of a feed; by its publishing rhythm if not given.",
+    )
 
-    @field_validator("url")
+    @field_validator("feeds", "sitemaps")
     @classmethod
-    def _absolute(cls, url: str) -> str:
-        try:
-            http_url(url)
-        except RecordError as error:
-            raise ValueError(error.reason) from error
+    def _absolute(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            _require_address(url)
+        return urls
+
+    @field_validator("home")
+    @classmethod
+    def _absolute_home(cls, url: str | None) -> str | None:
+        if url is not None:
+            _require_address(url)
         return url
 
+    @field_validator("include", "exclude")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
+        return patterns
 
-Source = Annotated[WarcSource | FolderSource | FeedSource, Field(discriminator="kind")]
+    @model_validator(mode="after")
+    def _lists_something(self) -> Self:
+        if not (self.feeds or self.sitemaps or self.home):
+            raise ValueError("a site needs one of feeds, sitemaps, home")
+        return self
+
+
+def _require_address(url: str) -> None:
+    try:
+        http_url(url)
+    except RecordError as error:
+        raise ValueError(error.reason) from error
+
+
+Source = Annotated[
+    SiteSource | WarcSource | CcNewsSource | GdeltSource | FolderSource,
+    Field(discriminator="kind"),
+]
+
+KINDS = ("site", "gdelt", "ccnews", "warc", "folder")
+"""Kinds of source, all of them."""
 
 _ADAPTER: TypeAdapter[Source] = TypeAdapter(Source)
 

@@ -1,102 +1,74 @@
-"""Asking a source, whatever its kind."""
+"""Asking sources, whatever their kind."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+import asyncio
+from collections.abc import Iterator, Sequence
 
-from dateline.http import Limits
+from dateline.http import Client
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
-from dateline.schemas import Document, Reject
 from dateline.settings import Settings
-from dateline.sources.config import FeedSource, FolderSource, Source, WarcSource
-from dateline.sources.feed import discover_feed
-from dateline.sources.folder import discover_folder
-from dateline.sources.warc import discover_warc
-
-CHECK_LIMIT = 10_000
-"""Documents that `check` looks at, at most."""
-
-_DEAD = frozenset({Outcome.SOURCE_UNREACHABLE, Outcome.BROKEN_SOURCE})
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What a source shows now: one row of `dateline sources check`.
-
-    Args:
-        source_id: the source.
-        kind: its kind.
-        state: `ok`, `empty`, `disabled` or `failed`.
-        documents: how many documents it shows; the check stops at `CHECK_LIMIT`.
-        newest: date of the newest, ISO 8601 in UTC; empty if there is none.
-        message: the first reject's reason, and how many there are.
-    """
-
-    source_id: str
-    kind: str
-    state: str
-    documents: int
-    newest: str
-    message: str
+from dateline.sources.ccnews import ask_ccnews
+from dateline.sources.config import (
+    CcNewsSource,
+    FolderSource,
+    GdeltSource,
+    SiteSource,
+    Source,
+    WarcSource,
+)
+from dateline.sources.copies import Copies
+from dateline.sources.folder import ask_folder
+from dateline.sources.gdelt import ask_gdelt
+from dateline.sources.shown import Shown
+from dateline.sources.site import ask_site
+from dateline.sources.warc import ask_warc
 
 
 def discover(
-    source: Source, interval: Interval, settings: Settings, limits: Limits | None = None
-) -> Iterator[Document | Reject]:
-    """Show what a source has, each document with its date, in the same order each time.
-
-    Documents outside the interval may be among them; which to take is the caller's choice.
+    sources: Sequence[Source], window: Interval, settings: Settings, *, live: bool
+) -> Iterator[Shown]:
+    """Ask each source which documents belong to a window of time.
 
     Args:
-        source: the source.
-        interval: the data interval: narrows which files are read, and which rejects are shown.
+        sources: the sources; those that are not enabled are passed over.
+        window: the time in question.
         settings: the settings.
-        limits: politeness and patience of the HTTP client.
+        live: the run follows the clock: feeds are asked when they are due, and links of home
+            pages that have no date belong to the end of the window.
+
+    Yields:
+        What each listing of each source showed: sources in the order given, and each one's
+        listings in the order of its table.
     """
-    return _show(source, interval, settings, limits)
+    enabled = [source for source in sources if source.enabled]
+    asked = asyncio.run(_ask_web(enabled, window, settings, live=live))
+    for source in enabled:
+        yield from asked.get(source.id) or _ask_files(source, window, settings)
 
 
-def check(source: Source, settings: Settings, limits: Limits | None = None) -> CheckResult:
-    """Try a source, and say what it shows. Sources that are not enabled are not asked."""
-    if not source.enabled:
-        return CheckResult(source.id, source.kind, "disabled", 0, "", "")
-    documents, newest, rejects = 0, "", []
-    for item in islice(_show(source, None, settings, limits), CHECK_LIMIT):
-        if isinstance(item, Reject):
-            rejects.append(item)
-        else:
-            documents += 1
-            newest = max(newest, item.dated_at)
-    dead = [reject for reject in rejects if reject.outcome in _DEAD]
-    state = "failed" if dead and not documents else "ok" if documents else "empty"
-    return CheckResult(
-        source.id, source.kind, state, documents, newest, _summary(dead or rejects, len(rejects))
-    )
+async def _ask_web(
+    sources: Sequence[Source], window: Interval, settings: Settings, *, live: bool
+) -> dict[str, list[Shown]]:
+    """Ask the sources that are on the web, side by side."""
+    async with Client(settings) as client:
+        copies = Copies(settings, client)
+        asking = {}
+        for source in sources:
+            match source:
+                case SiteSource():
+                    asking[source.id] = ask_site(source, window, copies, live=live)
+                case GdeltSource():
+                    asking[source.id] = ask_gdelt(source, window, copies)
+        return dict(zip(asking, await asyncio.gather(*asking.values()), strict=True))
 
 
-def _show(
-    source: Source, interval: Interval | None, settings: Settings, limits: Limits | None
-) -> Iterator[Document | Reject]:
-    """Ask the source by its kind; files that cannot be opened are a source that is away."""
-    try:
-        match source:
-            case WarcSource():
-                yield from discover_warc(source, interval, settings)
-            case FolderSource():
-                yield from discover_folder(source, interval, settings)
-            case FeedSource():
-                yield from discover_feed(source, settings, limits)
-    except OSError as error:
-        yield Reject(source.id, _location(source), Outcome.SOURCE_UNREACHABLE, str(error))
-
-
-def _location(source: Source) -> str:
-    return source.url if isinstance(source, FeedSource) else source.path
-
-
-def _summary(rejects: list[Reject], total: int) -> str:
-    if not rejects:
-        return ""
-    first = f"{rejects[0].outcome}: {rejects[0].reason}"
-    return first if total == 1 else f"{first} (and {total - 1} more)"
+def _ask_files(source: Source, window: Interval, settings: Settings) -> list[Shown]:
+    """Ask a source of files; files that cannot be opened are a source that is away."""
+    match source:
+        case WarcSource():
+            return ask_warc(source, window, settings)
+        case CcNewsSource():
+            return ask_ccnews(source, window, settings)
+        case FolderSource():
+            return ask_folder(source, window, settings)
+    return []

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import aiohttp
 import stamina
@@ -54,6 +54,40 @@ class Permits(Protocol):
     def allow_hosts(self) -> frozenset[str]:
         """Hosts that may have private or loopback addresses."""
 
+    @property
+    def delay_seconds(self) -> float | None:
+        """Pause between two requests to one host; None for the setting."""
+
+    @property
+    def concurrency(self) -> int | None:
+        """Requests at once to one host; None for the setting."""
+
+
+class Validators(NamedTuple):
+    """What an earlier answer said to ask with again (RFC 9110, section 13.1)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last answer to a request, redirects followed.
+
+    Args:
+        capture: the response as received, under the address that it came from.
+        status: HTTP status; 304 where the validators still hold.
+        requested_url: the address that was asked for first.
+        request: HTTP request block of the last hop, as sent.
+        seconds: from sending the last hop's request to the last byte of its answer.
+    """
+
+    capture: Capture
+    status: int
+    requested_url: str
+    request: bytes
+    seconds: float
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -80,6 +114,21 @@ class Limits:
     attempts: int = 3
     wait_initial: float = 0.5
     wait_max: float = 15.0
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The limits that the settings ask for."""
+        return cls(
+            per_host=settings.host_concurrency,
+            delay=settings.host_delay_seconds,
+            connect_timeout=settings.connect_timeout_seconds,
+            read_timeout=settings.read_timeout_seconds,
+            total_timeout=settings.total_timeout_seconds,
+            redirects=settings.max_redirects,
+            attempts=settings.fetch_attempts,
+            wait_initial=settings.retry_wait_seconds,
+            wait_max=settings.retry_wait_max_seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +201,7 @@ class Client:
         limits: Limits | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits or Limits.of(settings)
         self._max_body = settings.max_body_bytes
         self._user_agent = f"{ROBOT}/{__version__} (+{settings.contact})"
         self._clock = clock
@@ -175,21 +224,41 @@ class Client:
         for session in self._sessions.values():
             await session.close()
 
-    async def get(self, url: str, *, allow_hosts: frozenset[str] = frozenset()) -> Capture:
+    async def get(
+        self,
+        url: str,
+        *,
+        permits: Permits | None = None,
+        validators: Validators | None = None,
+        accept: frozenset[str] | None = None,
+        max_body: int | None = None,
+    ) -> Answer:
         """Fetch a page, following redirects.
 
         Args:
             url: an absolute http(s) address.
-            allow_hosts: hosts that may have private or loopback addresses.
+            permits: the source that asks; None for the settings, and public hosts only.
+            validators: of the copy at hand: the answer may then be 304, with an empty body.
+            accept: media types, lower case, that are of use; others are refused before the body
+                is read. None for any. An answer without a type passes, and so does an error.
+            max_body: bytes of the body, as received; None for the setting.
 
         Returns:
             The last answer, whatever its status, under the address it came from.
 
         Raises:
             RecordError: no answer to use: `bad_url`, `robots_denied`, `timeout`, `network_error`,
-                `oversized`, or `redirect` when there were too many.
+                `oversized`, `unsupported_type`, `circuit_open`, or `redirect` when there were too
+                many.
         """
-        return await self._follow(http_url(url), allow_hosts, self._max_body, obey_robots=True)
+        allow_hosts = permits.allow_hosts if permits else frozenset()
+        started = asyncio.get_running_loop().time()
+        capture = await self._follow(
+            http_url(url), allow_hosts, max_body or self._max_body, obey_robots=True
+        )
+        status = payload_of(capture, max_body=self._max_body).status
+        seconds = asyncio.get_running_loop().time() - started
+        return Answer(capture, status, url, b"", seconds)
 
     async def _follow(
         self, url: URL, allow_hosts: frozenset[str], max_body: int, *, obey_robots: bool
