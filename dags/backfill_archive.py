@@ -1,15 +1,18 @@
-"""Every day, made for history: the archives' and the drop folder's documents of that day.
+"""Every day, made for history: the documents of that day that any source can still show.
 
-The same steps as `ingest_news`, over sources that have a history: WARC collections and the
-drop folder. Start a backfill from the UI (Trigger, then Backfill) over any days, in any order,
-as often as you like: the tables depend on which days are loaded, not on when.
+The same steps as `ingest_news`, over all sources: dated sitemaps, Common Crawl's news archive,
+GDELT's lists, WARC collections, the drop folder, and feeds as far as they reach back. The log of
+`discover_documents` and the table `core_listings` say which could serve the day, and which could
+not and why. Start a backfill from the UI (Trigger, then Backfill) over any days, in any order,
+as often as you like: the tables depend on which days are loaded, not on when. The parameter
+`sources` limits it to some sources.
 """
 
 from datetime import timedelta
 
 from airflow.sdk import CronDataIntervalTimetable, dag
 
-from dateline.orchestration.defaults import DEFAULT_ARGS, START
+from dateline.orchestration.defaults import DEFAULT_ARGS, SOURCES_PARAM, START
 from dateline.orchestration.steps import ingest
 
 
@@ -20,11 +23,12 @@ from dateline.orchestration.steps import ingest
     max_active_runs=2,
     dagrun_timeout=timedelta(hours=12),
     default_args=DEFAULT_ARGS,
+    params={"sources": SOURCES_PARAM},
     doc_md=__doc__,
     tags=["dateline", "ingest", "backfill"],
 )
 def backfill_archive() -> None:
-    ingest(kinds=("warc", "folder"), late=False)
+    ingest(live=False)
 
 
 backfill_archive()

@@ -1,11 +1,13 @@
-"""Every hour: what the feeds and the drop folder show of that hour, into the warehouse.
+"""Every hour: what the web and the drop folder show of that hour, into the warehouse.
 
-Asks every feed and the drop folder which documents belong to the data interval, fetches them
-into the raw zone, cleans and annotates them batch by batch, loads the interval in one
+Asks the sites of `include/sources.toml` (feeds that are due, news sitemaps, home pages), GDELT's
+lists if enabled, and the drop folder which documents belong to the data interval, fetches them
+politely into the raw zone, cleans and annotates them batch by batch, loads the interval in one
 transaction, checks it and publishes the read copy.
 
-What a feed or the folder shows up to a day after its date, and no other run has taken, belongs to
-this hour, too.
+What a source shows up to a day after its date, and no other run has taken, belongs to this hour,
+too. A page that an earlier hour holds is fetched again only when its source says that it was
+updated, and then only if it changed.
 
 Running an interval again repairs it: documents that are in the raw zone are not fetched again,
 and the warehouse ends up with the same rows. A run triggered by hand is about the last complete
@@ -16,7 +18,7 @@ from datetime import timedelta
 
 from airflow.sdk import CronDataIntervalTimetable, dag
 
-from dateline.orchestration.defaults import DEFAULT_ARGS, START
+from dateline.orchestration.defaults import DEFAULT_ARGS, SOURCES_PARAM, START
 from dateline.orchestration.steps import ingest
 
 
@@ -27,11 +29,12 @@ from dateline.orchestration.steps import ingest
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=3),
     default_args=DEFAULT_ARGS,
+    params={"sources": SOURCES_PARAM},
     doc_md=__doc__,
     tags=["dateline", "ingest"],
 )
 def ingest_news() -> None:
-    ingest(kinds=("feed", "folder"), late=True)
+    ingest(kinds=("site", "gdelt", "folder"), live=True)
 
 
 ingest_news()

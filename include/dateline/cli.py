@@ -131,10 +131,14 @@ def run(
     start: Annotated[str, typer.Option(help="Start of the interval, ISO 8601, UTC.")],
     end: Annotated[str, typer.Option(help="End of the interval, exclusive.")],
     kind: Annotated[
-        list[str] | None, typer.Option(help="Kinds of source: feed, folder, warc. Default: all.")
+        list[str] | None,
+        typer.Option(help="Kinds of source: site, gdelt, ccnews, warc, folder. Default: all."),
     ] = None,
-    late: Annotated[
-        bool, typer.Option(help="Take what feeds and folders show late, as the hourly DAG does.")
+    source: Annotated[
+        list[str] | None, typer.Option(help="Ids of sources to ask. Default: all.")
+    ] = None,
+    live: Annotated[
+        bool, typer.Option(help="Follow the clock as the hourly DAG does: take latecomers, too.")
     ] = False,
 ) -> None:
     """Run the whole pipeline for an interval, in this process."""
@@ -142,7 +146,7 @@ def run(
     from dateline.partition import Interval
 
     outcomes = pipeline.run(
-        get_settings(), Interval.parse(start, end), tuple(kind or pipeline.KINDS), late=late
+        get_settings(), Interval.parse(start, end), kind or (), only=source or (), live=live
     )
     _print_table(("articles", "count"), outcomes.items())
 

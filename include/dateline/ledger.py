@@ -68,8 +68,7 @@ def entry(partition: Partition, stage: Stage, versions: dict[str, str]) -> Itera
 def _reject_rows(partition: Partition, stage: Stage, rejects: Iterable[Reject]) -> list[Row]:
     return [
         {
-            "interval_start": partition.interval.start,
-            "interval_end": partition.interval.end,
+            **partition.interval.as_row(),
             "stage": str(stage),
             "batch": partition.batch,
             "source_id": reject.source_id,

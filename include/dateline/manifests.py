@@ -4,14 +4,26 @@ A manifest is written once. A later run of the same interval adds the documents 
 batches of their own, so that what was discovered keeps its place and its bytes.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 from upath import UPath
+from yarl import URL
 
 from dateline.partition import Interval, Partition
 from dateline.schemas import Document
 from dateline.storage import read_jsonl, write_jsonl
+from dateline.urls import url_key
+
+
+def identity(document: Document) -> str:
+    """What a document is the same by: pages by what their addresses have in common, else its id.
+
+    So a page that two sources name, or one source under two addresses, is one document; each
+    capture in an archive is one of its own.
+    """
+    return url_key(document.url) if document.kind == "http" else document.id
 
 
 def partitions(root: str, interval: Interval) -> list[Partition]:
@@ -46,7 +58,7 @@ def add(
     """
     there = partitions(root, interval)
     first = there[-1].batch + 1 if there else 0
-    ordered = sorted(new, key=lambda d: (d.source_id, d.url, d.locator, d.offset or 0))
+    ordered = _in_order(new)
     added = []
     for number, start in enumerate(range(0, len(ordered), batch_documents), first):
         partition = Partition(root, interval, number)
@@ -58,16 +70,40 @@ def add(
     return there + added
 
 
-def held_by(root: str, interval: Interval) -> set[str]:
-    """Ids of the documents that an interval holds."""
-    return {
-        document.id for partition in partitions(root, interval) for document in documents(partition)
-    }
+def _in_order(new: Iterable[Document]) -> list[Document]:
+    """Files first, each read from its start to its end; then pages, the hosts taking turns.
+
+    Turns spread each host over all batches, so that a batch need not wait for one host alone.
+    """
+    pages, files = [], []
+    for document in new:
+        (pages if document.kind == "http" else files).append(document)
+    files.sort(key=lambda d: (d.source_id, d.locator, d.offset or 0, d.url))
+    turns: Counter[str] = Counter()
+    order = []
+    for page in sorted(pages, key=lambda d: (d.url, d.source_id)):
+        host = URL(page.url).host or ""
+        turns[host] += 1
+        order.append((turns[host], host, page))
+    order.sort(key=lambda turn: turn[:2])
+    return files + [page for _, _, page in order]
 
 
-def held_elsewhere(root: str, interval: Interval, reach: timedelta) -> set[str]:
-    """Ids of the documents that other intervals hold, begun up to `reach` before or after."""
-    return {held for other in _intervals(root, interval, reach) for held in held_by(root, other)}
+def held_by(root: str, interval: Interval) -> list[Document]:
+    """The documents that an interval holds."""
+    return [
+        document for partition in partitions(root, interval) for document in documents(partition)
+    ]
+
+
+def held_elsewhere(root: str, interval: Interval, reach: timedelta) -> dict[str, datetime]:
+    """What other intervals hold, begun up to `reach` before or after: identity to newest date."""
+    held: dict[str, datetime] = {}
+    for other in _intervals(root, interval, reach):
+        for document in held_by(root, other):
+            key, dated = identity(document), document.dated
+            held[key] = max(dated, held.get(key, dated))
+    return held
 
 
 def _intervals(root: str, interval: Interval, reach: timedelta) -> Iterator[Interval]:

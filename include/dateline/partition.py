@@ -60,6 +60,10 @@ class Interval:
         """The hive partition `dt=`: the day on which the interval starts, in UTC."""
         return self.start.date()
 
+    def as_row(self) -> dict[str, datetime]:
+        """The columns `interval_start` and `interval_end` of a row."""
+        return {"interval_start": self.start, "interval_end": self.end}
+
     def __contains__(self, moment: datetime) -> bool:
         return self.start <= in_utc(moment) < self.end
 

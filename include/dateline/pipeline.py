@@ -13,162 +13,104 @@ where they are used: a task that fetches does not pay for spaCy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dateline import __version__, manifests
-from dateline.errors import RecordError, TerminalError, TransientError
+from dateline.errors import RecordError, TerminalError
 from dateline.ledger import Entry, entry
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, REJECTS, Document, Reject, Row
+from dateline.schemas import (
+    ANNOTATIONS,
+    ARTICLES,
+    FETCHES,
+    Reject,
+    Row,
+)
 from dateline.settings import Settings
-from dateline.storage import read_rows, write_rows
+from dateline.storage import write_rows
 
 if TYPE_CHECKING:
     from dateline.annotate import Annotation, Annotator
-    from dateline.sources import Source
     from dateline.warc import RawRecord
 
-KINDS = ("feed", "folder", "warc")
-"""Kinds of source, all of them."""
+_VERSIONS = {"dateline": __version__}
 
 
 def discover(
-    settings: Settings, interval: Interval, kinds: Sequence[str] = KINDS, *, late: bool = False
+    settings: Settings,
+    interval: Interval,
+    kinds: Collection[str] = (),
+    *,
+    only: Collection[str] = (),
+    live: bool = False,
 ) -> list[str]:
     """Ask each source which documents belong to the interval, and put them into batches.
+
+    Which listings could serve the interval, and which could not and why, is written to the log
+    and to the table `listings`.
 
     Args:
         settings: the settings.
         interval: the data interval.
-        kinds: kinds of source to ask.
-        late: take latecomers, too: what feeds and drop folders show up to `late_hours` after its
-            date, when its own interval may have run already, belongs to the first interval that
-            sees it. For runs that follow the clock; a run over history leaves it off.
+        kinds: kinds of source to ask; empty for all.
+        only: ids of the sources to ask, of those kinds; empty for all.
+        live: the run follows the clock. It takes latecomers, too: what a source shows up to
+            `late_hours` after its date, when its own interval may have run already, belongs to
+            the first interval that sees it. It asks feeds when they are due, takes links of home
+            pages that were not seen before, and leaves out what an earlier interval holds, unless
+            it was updated since. A run over history leaves all this off: its result does not
+            depend on other intervals.
 
     Returns:
         Addresses of the batches (`Partition.uri`), those of earlier runs of the interval included.
 
     Raises:
         TransientError: there were sources to ask, and not one answered.
-        TerminalError: the list of sources is wrong, or a kind is unknown.
+        TerminalError: the list of sources is wrong, or a kind or a source is unknown.
     """
-    from dateline.sources import load_sources
+    from dateline.intake import chosen, take
+    from dateline.sources import discover as ask
 
-    if unknown := set(kinds) - set(KINDS):
-        raise TerminalError(f"no such kind of source: {', '.join(sorted(unknown))}")
-    sources = [s for s in load_sources(settings.sources) if s.enabled and s.kind in kinds]
-    reach = timedelta(hours=settings.late_hours if late else 0)
-    partition = Partition(settings.data, interval)
-    with entry(partition, Stage.DISCOVER, {"dateline": __version__}) as ledger:
-        found = _Found(
-            known=manifests.held_by(settings.data, interval),
-            elsewhere=manifests.held_elsewhere(settings.data, interval, reach) if late else set(),
-        )
-        window = Interval(interval.start - reach, interval.end)
-        for source in sources:
-            _ask(source, interval, window, settings=settings, ledger=ledger, found=found)
-        _require_an_answer(sources, ledger)
-        ledger.reject(*_rejects_of_others(partition, {source.id for source in sources}))
-        batches = manifests.add(
-            settings.data,
-            interval,
-            list(found.new.values()),
-            batch_documents=settings.batch_documents,
-        )
-        ledger.count(Outcome.OK, len(found.known) + len(found.new))
+    sources = chosen(settings, kinds, only)
+    reach = timedelta(hours=settings.late_hours if live else 0)
+    window = Interval(interval.start - reach, interval.end)
+    with entry(Partition(settings.data, interval), Stage.DISCOVER, _VERSIONS) as ledger:
+        answers = list(ask(sources, window, settings, live=live))
+        asked = {source.id for source in sources}
+        batches = take(settings, interval, answers, ledger, asked=asked, live=live)
     return [batch.uri for batch in batches]
 
 
-@dataclass
-class _Found:
-    """Documents by where they stand: ids in this interval's manifests, in others', and new ones."""
-
-    known: set[str]
-    elsewhere: set[str]
-    new: dict[str, Document] = field(default_factory=dict)
-
-
-def _ask(
-    source: Source,
-    interval: Interval,
-    window: Interval,
-    *,
-    settings: Settings,
-    ledger: Entry,
-    found: _Found,
-) -> None:
-    """Sort what one source shows: into `found.new`, or into the ledger.
-
-    Args:
-        source: the source.
-        interval: the data interval.
-        window: the interval, and before it the time from which latecomers are taken.
-        settings: the settings.
-        ledger: the open entry of the discover stage.
-        found: what is known; gets the new documents.
-    """
-    from dateline.sources import discover as shown_by
-
-    shown: set[str] = set()
-    for item in shown_by(source, interval, settings):
-        if isinstance(item, Reject):
-            ledger.reject(item)
-        elif item.id in shown or (item.id in found.elsewhere and item.id not in found.known):
-            ledger.count(Outcome.SEEN)
-        elif item.id in found.known:
-            shown.add(item.id)  # counted with the manifests
-        elif item.dated in window:
-            shown.add(item.id)
-            found.new[item.id] = item
-        else:
-            ledger.count(Outcome.OUTSIDE_INTERVAL)
-
-
-def _rejects_of_others(partition: Partition, asked: set[str]) -> list[Reject]:
-    """What earlier runs of the interval rejected of sources that this run does not ask."""
-    path = partition.lake(REJECTS.name, Stage.DISCOVER)
-    rows = read_rows(path) if path.exists() else []
-    names = [column.name for column in fields(Reject)]
-    return [
-        Reject(**{name: row[name] for name in names})
-        for row in rows
-        if row["source_id"] not in asked
-    ]
-
-
-def _require_an_answer(sources: Sequence[Source], ledger: Entry) -> None:
-    """Raise a transient error when every source is dead; one dead source costs itself only."""
-    dead = [r for r in ledger.rejects if r.outcome == Outcome.SOURCE_UNREACHABLE]
-    if sources and len({reject.source_id for reject in dead}) == len(sources):
-        raise TransientError(f"no source answered; the first said: {dead[0].reason}")
-
-
-def fetch(settings: Settings, uri: str) -> str:
+def fetch(settings: Settings, uri: str, *, live: bool = False) -> str:
     """Bring the documents of a batch into the raw zone.
 
     Args:
         settings: the settings.
         uri: address of the batch.
+        live: ask for pages that were fetched before only whether they changed.
 
     Returns:
         The same address.
     """
     from dateline.fetch import fetch_batch
+    from dateline.seen import earlier
     from dateline.sources import load_sources
 
     partition = Partition.from_uri(uri)
-    with entry(partition, Stage.FETCH, {"dateline": __version__}) as ledger:
-        result = fetch_batch(
-            partition, manifests.documents(partition), settings, load_sources(settings.sources)
-        )
+    documents = manifests.documents(partition)
+    pages = {manifests.identity(d) for d in documents if d.kind == "http"} if live else set()
+    before = earlier(settings, partition.interval, pages) if pages else {}
+    with entry(partition, Stage.FETCH, _VERSIONS) as ledger:
+        result = fetch_batch(partition, documents, settings, load_sources(settings.sources), before)
         for outcome in NOT_REJECTS & result.tally.counts.keys():
             ledger.count(outcome, result.tally.counts[outcome])
         ledger.reject(*result.rejects)
+        rows = [row | partition.interval.as_row() for row in result.fetches]
+        write_rows(partition.lake(FETCHES.name), FETCHES, rows)
     return uri
 
 
@@ -235,10 +177,7 @@ def _placed(row: Row, partition: Partition) -> Row:
     """Put an article into its interval; one without a date gets the day it was fetched."""
     if row["published_at"] is None:
         row |= {"published_at": row["fetched_at"], "published_precision": "fetched"}
-    return row | {
-        "interval_start": partition.interval.start,
-        "interval_end": partition.interval.end,
-    }
+    return row | partition.interval.as_row()
 
 
 def _annotate(settings: Settings, partition: Partition, articles: Sequence[Row]) -> None:
@@ -334,15 +273,20 @@ def build_marts(settings: Settings, intervals: Sequence[Interval] | None = None)
 
 
 def run(
-    settings: Settings, interval: Interval, kinds: Sequence[str] = KINDS, *, late: bool = False
+    settings: Settings,
+    interval: Interval,
+    kinds: Collection[str] = (),
+    *,
+    only: Collection[str] = (),
+    live: bool = False,
 ) -> dict[str, int]:
     """The whole pipeline for an interval, in this process, without Airflow; see `discover`.
 
     Returns:
         Outcome to number of articles, as `load` gives them.
     """
-    for uri in discover(settings, interval, kinds, late=late):
-        process(settings, fetch(settings, uri))
+    for uri in discover(settings, interval, kinds, only=only, live=live):
+        process(settings, fetch(settings, uri, live=live))
     outcomes = load(settings, interval)
     check(settings, interval)
     build_marts(settings, [interval])

@@ -3,7 +3,7 @@
 Paths and fields are those of the public API v2 of Airflow 3.3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -180,7 +180,14 @@ class AirflowApi:
         return [found for found in map(_backfill, rows) if found.is_active]
 
     def create_backfill(
-        self, dag_id: str, first: datetime, last: datetime, *, reprocess: str, at_once: int
+        self,
+        dag_id: str,
+        first: datetime,
+        last: datetime,
+        *,
+        reprocess: str,
+        at_once: int,
+        params: Mapping[str, Any] | None = None,
     ) -> None:
         """Ask for a backfill.
 
@@ -190,6 +197,7 @@ class AirflowApi:
             last: last logical date, included.
             reprocess: which runs that exist are run again: none, failed or completed.
             at_once: how many runs at the same time.
+            params: parameters of the runs.
 
         Raises:
             ApiError: another backfill of this DAG is active, or the request makes no sense.
@@ -200,6 +208,7 @@ class AirflowApi:
             "to_date": last.isoformat(),
             "reprocess_behavior": reprocess,
             "max_active_runs": at_once,
+            "dag_run_conf": dict(params or {}),
         }
         self._ask("POST", "/api/v2/backfills", json=body)
 

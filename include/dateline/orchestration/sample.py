@@ -11,6 +11,7 @@ from dateline.orchestration.stack import Stack
 
 BACKFILL_DAG = "backfill_archive"
 MARTS_DAG = "build_marts"
+SAMPLE_SOURCE = "sample"
 LOG_TAIL_LINES = 30
 POLL_SECONDS = 1.0
 DAY = timedelta(days=1)
@@ -102,7 +103,12 @@ class SampleLoader:
     def _backfill(self, days: Days, reprocess: str, at_once: int) -> None:
         self._say(f"backfill of {days.first:%Y-%m-%d} to {days.last:%Y-%m-%d}")
         self._api.create_backfill(
-            BACKFILL_DAG, days.first, days.last, reprocess=reprocess, at_once=at_once
+            BACKFILL_DAG,
+            days.first,
+            days.last,
+            reprocess=reprocess,
+            at_once=at_once,
+            params={"sources": [SAMPLE_SOURCE]},
         )
         runs = self._watch(lambda: self._runs(days))
         self._close_backfills()

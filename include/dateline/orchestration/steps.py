@@ -5,12 +5,13 @@ and counts.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import Metadata, get_current_context, task
 
 from dateline.orchestration.assets import WAREHOUSE
-from dateline.orchestration.defaults import NLP_POOL, WRITER_POOL
+from dateline.orchestration.defaults import FETCH_POOL, NLP_POOL, WRITER_POOL
 
 if TYPE_CHECKING:
     from dateline.partition import Interval
@@ -37,22 +38,26 @@ def current_interval() -> "Interval":
     return Interval(start, end)
 
 
-@task
-def discover_documents(kinds: Sequence[str], *, late: bool) -> list[str]:
-    """Ask the sources which documents belong to the interval; returns addresses of batches."""
+@task(execution_timeout=timedelta(hours=6))  # a day of Common Crawl's archive is streamed
+def discover_documents(kinds: Sequence[str], *, live: bool) -> list[str]:
+    """Ask the sources which documents belong to the interval; returns addresses of batches.
+
+    The log says what each listing had, and which could not serve the interval and why.
+    """
     from dateline import pipeline
     from dateline.settings import get_settings
 
-    return pipeline.discover(get_settings(), current_interval(), kinds, late=late)
+    only = get_current_context()["params"].get("sources") or ()
+    return pipeline.discover(get_settings(), current_interval(), kinds, only=only, live=live)
 
 
-@task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}")
-def fetch_batch(batch: str) -> str:
+@task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}", pool=FETCH_POOL)
+def fetch_batch(batch: str, *, live: bool) -> str:
     """Bring the documents of one batch into the raw zone."""
     from dateline import pipeline
     from dateline.settings import get_settings
 
-    return pipeline.fetch(get_settings(), batch)
+    return pipeline.fetch(get_settings(), batch, live=live)
 
 
 @task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}", pool=NLP_POOL)
@@ -100,15 +105,16 @@ def publish_copy(outcomes: dict[str, int]) -> Iterator[Metadata]:
     )
 
 
-def ingest(kinds: Sequence[str], *, late: bool) -> None:
+def ingest(kinds: Sequence[str] = (), *, live: bool) -> None:
     """Wire the steps of an interval into the DAG under construction.
 
     Args:
-        kinds: kinds of source to ask.
-        late: whether latecomers are taken, see `pipeline.discover`.
+        kinds: kinds of source to ask; empty for all.
+        live: whether the DAG follows the clock, see `pipeline.discover`.
     """
-    batches = discover_documents(list(kinds), late=late)
-    processed = process_batch.expand(batch=fetch_batch.expand(batch=batches))
+    batches = discover_documents(list(kinds), live=live)
+    fetched = fetch_batch.partial(live=live).expand(batch=batches)
+    processed = process_batch.expand(batch=fetched)
     outcomes = cast("Any", load_interval())  # at run time what the task returns
     # Load after every batch: one transaction holds the interval. Check before publish: a failed
     # check stops all publishing, and readers keep the copy that they have.

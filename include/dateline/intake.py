@@ -1,0 +1,234 @@
+"""From what listings show to an interval: which documents are new, known, seen, and the counts."""
+
+import logging
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from dateline import manifests
+from dateline.errors import TerminalError, TransientError
+from dateline.ledger import Entry
+from dateline.outcomes import Outcome, Stage
+from dateline.partition import Interval, Partition
+from dateline.schemas import LISTINGS, REJECTS, Document, Reject, Row
+from dateline.seen import held
+from dateline.settings import Settings
+from dateline.sources import KINDS, Shown, Source, load_sources
+from dateline.storage import read_rows, write_rows
+
+_log = logging.getLogger(__name__)
+
+_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_DUE, Outcome.OUT_OF_REACH})
+"""Outcomes of listings that could be read, whether they had anything or not."""
+
+
+def chosen(settings: Settings, kinds: Collection[str], only: Collection[str]) -> list[Source]:
+    """The sources that a run asks, in the order of the list.
+
+    Args:
+        settings: the settings.
+        kinds: kinds of source; empty for all.
+        only: ids of sources; empty for all.
+
+    Raises:
+        TerminalError: the list is wrong, or a kind or a source is unknown.
+    """
+    if unknown := set(kinds) - set(KINDS):
+        raise TerminalError(f"no such kind of source: {', '.join(sorted(unknown))}")
+    sources = load_sources(settings.sources)
+    if unknown := set(only) - {source.id for source in sources}:
+        raise TerminalError(f"no such source: {', '.join(sorted(unknown))}")
+    chosen = [s for s in sources if (not kinds or s.kind in kinds) and (not only or s.id in only)]
+    if idle := [source.id for source in chosen if not source.enabled]:
+        _log.info("not asked, as they are not enabled: %s", ", ".join(idle))
+    return [source for source in chosen if source.enabled]
+
+
+def take(
+    settings: Settings,
+    interval: Interval,
+    answers: Sequence[Shown],
+    ledger: Entry,
+    *,
+    asked: set[str],
+    live: bool,
+) -> list[Partition]:
+    """Take what listings showed into the interval: manifests of new documents, rows, counts.
+
+    Args:
+        settings: the settings.
+        interval: the data interval.
+        answers: what the listings showed.
+        ledger: the open entry of the discover stage; each item is counted in it.
+        asked: ids of the sources that were asked; what earlier runs of the interval learned of
+            others stays.
+        live: leave out what other intervals hold, see `pipeline.discover`.
+
+    Returns:
+        All batches of the interval.
+
+    Raises:
+        TransientError: not one listing answered.
+    """
+    _require_an_answer(answers)
+    partition = Partition(settings.data, interval)
+    sorter = _Sorter(manifests.held_by(settings.data, interval))
+    if live:
+        sorter.elsewhere = _held_elsewhere(settings, interval, answers)
+    rows = [sorter.sort(shown) for shown in answers] + _rows_of_others(partition, asked)
+    rows += sorter.unshown(rows)
+    _count(ledger, rows)
+    ledger.reject(*(reject for shown in answers for reject in shown.rejects))
+    ledger.reject(*_rejects_of_others(partition, asked))
+    write_rows(partition.lake(LISTINGS.name), LISTINGS, [row | interval.as_row() for row in rows])
+    batches = manifests.add(
+        settings.data, interval, sorter.new, batch_documents=settings.batch_documents
+    )
+    _report(answers, new=len(sorter.new), batches=len(batches))
+    return batches
+
+
+def _held_elsewhere(
+    settings: Settings, interval: Interval, answers: Sequence[Shown]
+) -> dict[str, datetime]:
+    """What other intervals hold of the documents shown: identity to newest date."""
+    reach = timedelta(hours=settings.late_hours)
+    pages = [d for shown in answers for d in shown.documents if d.kind == "http"]
+    fetched = held(settings, interval, {manifests.identity(page) for page in pages})
+    discovered = manifests.held_elsewhere(settings.data, interval, reach)
+    return fetched | {key: max(dated, fetched.get(key, dated)) for key, dated in discovered.items()}
+
+
+class _Sorter:
+    """Sorts what listings show into documents that are new, known, or held elsewhere.
+
+    Args:
+        known: documents of the interval's manifests.
+    """
+
+    def __init__(self, known: Sequence[Document]) -> None:
+        self._known = {manifests.identity(document): document.id for document in known}
+        self._held = Counter(document.source_id for document in known)
+        self._shown: set[str] = set()
+        self.elsewhere: dict[str, datetime] = {}
+        self.new: list[Document] = []
+
+    def sort(self, shown: Shown) -> Row:
+        """Sort the documents of one listing.
+
+        Returns:
+            Its row of `schemas.LISTINGS`, without the interval.
+        """
+        counts = Counter(self._place(document) for document in shown.documents)
+        return {
+            "source_id": shown.source_id,
+            "form": shown.form,
+            "url": shown.url,
+            "outcome": str(shown.outcome),
+            "reason": shown.reason,
+            "asked_at": shown.asked_at,
+            "seconds": shown.seconds,
+            "next_poll_at": shown.next_poll_at,
+            "oldest_at": shown.oldest_at,
+            "newest_at": shown.newest_at,
+            "shown": shown.items,
+            "discovered": counts[Outcome.OK],
+            "seen": counts[Outcome.SEEN],
+            "outside_interval": shown.outside,
+            "filtered": shown.filtered,
+            "rejected": len(shown.rejects),
+        }
+
+    def _place(self, document: Document) -> Outcome:
+        key = manifests.identity(document)
+        if key in self._shown or self._known.get(key, document.id) != document.id:
+            return Outcome.SEEN
+        if key not in self._known:
+            if key in self.elsewhere and document.dated <= self.elsewhere[key]:
+                return Outcome.SEEN
+            self.new.append(document)
+            self._held[document.source_id] += 1
+        self._shown.add(key)
+        return Outcome.OK
+
+    def unshown(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows for documents of the interval's manifests that no listing shows any more."""
+        left = self._held.copy()
+        for row in rows:
+            left[row["source_id"]] -= row["discovered"]
+        return [
+            {
+                "source_id": source_id,
+                "form": "manifest",
+                "url": "",
+                "outcome": str(Outcome.OK),
+                "reason": "discovered by an earlier run of the interval",
+                "shown": n,
+                "discovered": n,
+                "seen": 0,
+                "outside_interval": 0,
+                "filtered": 0,
+                "rejected": 0,
+            }
+            for source_id, n in sorted(left.items())
+            if n > 0
+        ]
+
+
+def _count(ledger: Entry, rows: Sequence[Row]) -> None:
+    """Count what the listings showed; rejects are counted with their own rows."""
+    for column, outcome in (
+        ("discovered", Outcome.OK),
+        ("seen", Outcome.SEEN),
+        ("outside_interval", Outcome.OUTSIDE_INTERVAL),
+        ("filtered", Outcome.FILTERED),
+    ):
+        ledger.count(outcome, sum(row[column] for row in rows))
+
+
+def _rows_of_others(partition: Partition, asked: set[str]) -> list[Row]:
+    """Rows of listings that earlier runs of the interval asked, and this one does not."""
+    path = partition.lake(LISTINGS.name)
+    rows = read_rows(path) if path.exists() else []
+    return [row for row in rows if row["source_id"] not in asked and row["form"] != "manifest"]
+
+
+def _rejects_of_others(partition: Partition, asked: set[str]) -> list[Reject]:
+    """What earlier runs of the interval rejected of sources that this run does not ask."""
+    path = partition.lake(REJECTS.name, Stage.DISCOVER)
+    rows = read_rows(path) if path.exists() else []
+    names = [column.name for column in fields(Reject)]
+    return [
+        Reject(**{name: row[name] for name in names})
+        for row in rows
+        if row["source_id"] not in asked
+    ]
+
+
+_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_DUE, Outcome.OUT_OF_REACH})
+"""Outcomes of listings that could be read, whether they had anything or not."""
+
+
+def _require_an_answer(answers: Sequence[Shown]) -> None:
+    """Raise a transient error when every source is dead; one dead source costs itself only."""
+    if answers and not any(shown.outcome in _ANSWERED for shown in answers):
+        raise TransientError(f"no source answered; the first said: {answers[0].reason}")
+
+
+def _report(answers: Sequence[Shown], *, new: int, batches: int) -> None:
+    """Say in the log what each listing had for the interval, and which could not serve it."""
+    for shown in answers:
+        level = logging.INFO if shown.outcome in _ANSWERED else logging.WARNING
+        _log.log(
+            level,
+            "%s, %s %s: %s%s; %d of %d items in the interval",
+            shown.source_id,
+            shown.form,
+            shown.url,
+            shown.outcome,
+            f" ({shown.reason})" if shown.reason else "",
+            len(shown.documents),
+            shown.items,
+        )
+    _log.info("%d new documents; the interval has %d batches", new, batches)
