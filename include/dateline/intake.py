@@ -76,7 +76,9 @@ def take(
     sorter = _Sorter(manifests.held_by(settings.data, interval))
     if live:
         sorter.elsewhere = _held_elsewhere(settings, interval, answers)
-    rows = [sorter.sort(shown) for shown in answers] + _rows_of_others(partition, asked)
+    before = _earlier_rows(partition)
+    rows = [_remembered(sorter.sort(shown), before) for shown in answers]
+    rows += [row for row in before if row["source_id"] not in asked and row["form"] != "manifest"]
     rows += sorter.unshown(rows)
     _count(ledger, rows)
     ledger.reject(*(reject for shown in answers for reject in shown.rejects))
@@ -187,11 +189,20 @@ def _count(ledger: Entry, rows: Sequence[Row]) -> None:
         ledger.count(outcome, sum(row[column] for row in rows))
 
 
-def _rows_of_others(partition: Partition, asked: set[str]) -> list[Row]:
-    """Rows of listings that earlier runs of the interval asked, and this one does not."""
+def _earlier_rows(partition: Partition) -> list[Row]:
+    """Rows of listings that an earlier run of the interval wrote."""
     path = partition.lake(LISTINGS.name)
-    rows = read_rows(path) if path.exists() else []
-    return [row for row in rows if row["source_id"] not in asked and row["form"] != "manifest"]
+    return read_rows(path) if path.exists() else []
+
+
+def _remembered(row: Row, before: Sequence[Row]) -> Row:
+    """A row of a copy that was at hand, with what the run that fetched this copy told of it."""
+    if row["seconds"] is None and row["asked_at"]:
+        for old in before:
+            same = all(old[name] == row[name] for name in LISTINGS.key)
+            if same and old["asked_at"] == row["asked_at"].replace(tzinfo=None):
+                return row | {name: old[name] for name in ("seconds", "outcome", "reason")}
+    return row
 
 
 def _rejects_of_others(partition: Partition, asked: set[str]) -> list[Reject]:

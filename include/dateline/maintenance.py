@@ -10,7 +10,7 @@ from upath import UPath
 from dateline.errors import TerminalError
 from dateline.outcomes import Stage
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, REJECTS
+from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS
 from dateline.settings import Settings
 from dateline.storage import PART_SUFFIX, read_json
 
@@ -70,6 +70,10 @@ def _promised(settings: Settings) -> Iterator[tuple[UPath, int | None]]:
         interval = Interval.parse(entry["interval_start"], entry["interval_end"])
         partition = Partition(settings.data, interval, entry["batch"])
         yield partition.lake(REJECTS.name, entry["stage"]), None
+        if entry["stage"] == Stage.DISCOVER:
+            yield partition.lake(LISTINGS.name), None
+        if entry["stage"] == Stage.FETCH:
+            yield partition.lake(FETCHES.name), entry["inputs"]
         if entry["stage"] == Stage.CLEAN:
             yield partition.lake(ARTICLES.name), entry["outcomes"].get("ok", 0)
         if entry["stage"] == Stage.ANNOTATE:

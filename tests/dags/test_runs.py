@@ -69,8 +69,8 @@ def test_ingest_news_takes_the_hour_from_feeds_and_folder(dag_bag, here, tmp_pat
             *(
                 {
                     "id": f"feed-{number}",
-                    "kind": "feed",
-                    "url": site.base + path,
+                    "kind": "site",
+                    "feeds": [site.base + path],
                     "allow_hosts": ["127.0.0.1"],
                 }
                 for number, path in enumerate(feeds)

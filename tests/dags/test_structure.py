@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dateline.orchestration.defaults import NLP_POOL, WRITER_POOL
+from dateline.orchestration.defaults import FETCH_POOL, NLP_POOL, WRITER_POOL
 from dateline.settings import PROJECT
 
 FILES = {
@@ -90,9 +90,8 @@ def test_only_the_writer_pool_touches_the_warehouse(dag_bag):
         "build_touched",
         "publish_marts",
     }
-    assert {task_id for (_, task_id), pool in pools.items() if pool == NLP_POOL} == {
-        "process_batch"
-    }
+    for pool, task_id in ((NLP_POOL, "process_batch"), (FETCH_POOL, "fetch_batch")):
+        assert {task for (_, task), used in pools.items() if used == pool} == {task_id}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -69,8 +69,8 @@ def bad_world(tmp_path, html_site):
         {"id": "inbox", "kind": "folder", "path": "{data}/inbox"},
         {
             "id": "page",
-            "kind": "feed",
-            "url": f"{html_site}/feed",
+            "kind": "site",
+            "feeds": [f"{html_site}/feed"],
             "allow_hosts": ["127.0.0.1"],
         },
     )
@@ -118,8 +118,8 @@ def test_all_sources_dead_fails_the_run(tmp_path):
         tmp_path,
         {
             "id": "gone",
-            "kind": "feed",
-            "url": "http://127.0.0.1:9/feed",
+            "kind": "site",
+            "feeds": ["http://127.0.0.1:9/feed"],
             "allow_hosts": ["127.0.0.1"],
         },
     )

@@ -95,15 +95,15 @@ def test_a_latecomer_belongs_to_the_first_interval_that_sees_it(tmp_path):
     text = "Dredgers return to the river\n" + "Dredgers came back to the river on Tuesday. " * 9
     (inbox / "dredgers.txt").write_text(text, encoding="utf-8")
 
-    def hour(number, *, late):
+    def hour(number, *, live):
         interval = Interval.parse(f"2015-10-07T{number:02}:00", f"2015-10-07T{number + 1:02}:00")
-        return pipeline.discover(settings, interval, ("folder",), late=late)
+        return pipeline.discover(settings, interval, ("folder",), live=live)
 
-    assert hour(9, late=False) == []
-    (taken,) = hour(10, late=True)
-    assert hour(11, late=True) == []
-    assert hour(8, late=True) == [], "an hour that is run again takes nothing that another holds"
-    assert hour(10, late=True) == [taken]
+    assert hour(9, live=False) == []
+    (taken,) = hour(10, live=True)
+    assert hour(11, live=True) == []
+    assert hour(8, live=True) == [], "an hour that is run again takes nothing that another holds"
+    assert hour(10, live=True) == [taken]
 
 
 def wait_for(path, *, missing=None, seconds=60.0):

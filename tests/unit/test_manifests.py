@@ -10,8 +10,11 @@ from dateline.schemas import Document
 DAY = Interval.parse("2015-10-07", "2015-10-08")
 
 
-def document(number, dated="2015-10-07T10:00:00+00:00"):
-    return Document("feed", f"https://a.example/{number}", "http", dated)
+DATED = "2015-10-07T10:00:00+00:00"
+
+
+def document(number):
+    return Document("site", f"https://a.example/{number}", "http", DATED)
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def root(tmp_path):
 
 def test_no_interval_no_batches(root):
     assert manifests.partitions(root, DAY) == []
-    assert manifests.held_elsewhere(root, DAY, timedelta(days=1)) == set()
+    assert manifests.held_elsewhere(root, DAY, timedelta(days=1)) == {}
 
 
 def test_batches_hold_each_document_once_in_order(root):
@@ -47,4 +50,30 @@ def test_other_intervals_are_looked_at_only_so_far(root):
         manifests.add(root, hour, [document(number)], batch_documents=2)
     (UPath(root) / "raw" / "dt=2015-10-07" / ".DS_Store").write_bytes(b"")
     held = manifests.held_elsewhere(root, hours[1], timedelta(hours=1))
-    assert held == {document(0).id, document(2).id}
+    assert held == {manifests.identity(document(n)): document(n).dated for n in (0, 2)}
+
+
+def test_hosts_take_turns_and_files_are_read_from_start_to_end(root):
+    pages = [
+        Document("site", f"https://{host}.example/{n}", "http", DATED)
+        for host in "ab"
+        for n in range(3)
+    ]
+    records = [
+        Document("archive", f"https://c.example/{n}", "warc", DATED, "c.warc.gz", 100 - n)
+        for n in range(3)
+    ]
+    batches = manifests.add(root, DAY, pages + records, batch_documents=5)
+    first, second = (manifests.documents(batch) for batch in batches)
+    assert [d.offset for d in first[:3]] == [98, 99, 100]
+    assert [d.url[8] for d in first[3:] + second] == list("ababab")
+
+
+def test_a_page_is_the_same_under_two_addresses_and_a_capture_is_itself():
+    plain, tracked = (
+        Document(source, url, "http", DATED)
+        for source, url in (("a", "https://x.example/1"), ("b", "https://x.example/1?utm_id=9"))
+    )
+    assert manifests.identity(plain) == manifests.identity(tracked)
+    captures = [Document("a", "https://x.example/1", "warc", DATED, "x.warc.gz", n) for n in (0, 9)]
+    assert len({manifests.identity(d) for d in captures}) == 2
