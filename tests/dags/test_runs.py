@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from fixtures.sample.site import SampleSite
-from integration.runs import source_file, tables
+from integration.runs import sample_sources, source_file, tables
 
 from dateline import pipeline
 from dateline.partition import Interval
@@ -20,7 +20,9 @@ def here(tmp_path, monkeypatch):
     """Tasks read their settings from the environment."""
 
     def point(**variables):
-        variables = {"data": str(tmp_path / "data")} | variables
+        sources = sample_sources(tmp_path)
+        places = {"data": tmp_path / "data", "home": tmp_path / "home", "sources": sources}
+        variables = places | {"host_delay_seconds": 0} | variables
         for name, value in variables.items():
             monkeypatch.setenv(f"DATELINE_{name.upper()}", str(value))
         get_settings.cache_clear()

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from dateline.settings import Settings
+from dateline.settings import PROJECT, Settings
 from dateline.warehouse import fingerprint, open_warehouse
 
 
@@ -17,6 +17,16 @@ def source_file(folder: Path, *sources: dict[str, object]) -> Path:
     ]
     path.write_text("".join(f"[[source]]\n{table}\n\n" for table in tables), encoding="utf-8")
     return path
+
+
+def sample_sources(folder: Path) -> Path:
+    """A list of the bundled sample and the drop folder: nothing that needs a network."""
+    sample = PROJECT / "include" / "sample" / "dateline-sample-%Y%m%d.warc.gz"
+    return source_file(
+        folder,
+        {"id": "sample", "kind": "warc", "path": str(sample)},
+        {"id": "inbox", "kind": "folder"},
+    )
 
 
 def files(settings: Settings, zone: str) -> dict[str, str]:

@@ -1,0 +1,221 @@
+"""Whole runs over sites on the loopback interface: what is new, seen, updated, out of reach."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from fixtures.loopback import LoopbackSite, Reply
+from integration.runs import files, source_file, tables
+
+from dateline import pipeline
+from dateline.errors import TransientError
+from dateline.partition import Interval
+from dateline.settings import Settings
+from dateline.warehouse import query
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+HOUR = timedelta(hours=1)
+PAST = Interval(NOW - HOUR, NOW)
+NEXT = Interval(NOW, NOW + HOUR)
+THIRD = Interval(NOW + HOUR, NOW + 2 * HOUR)
+LONG_AGO = Interval.parse("2016-09-01", "2016-09-02")
+
+
+def page(title, words="The harbour council met on Monday and voted to rebuild the old pier."):
+    text = f"<p>{words}</p>" * 6
+    return (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}"
+        "</article></body></html>"
+    )
+
+
+def feed(*items):
+    entries = "".join(
+        f"<item><title>{url}</title><link>{url}</link>"
+        f"<pubDate>{format_datetime(dated)}</pubDate></item>"
+        for url, dated in items
+    )
+    return f"<rss version='2.0'><channel><title>Feed</title>{entries}</channel></rss>"
+
+
+def sitemap(*items):
+    urls = "".join(f"<url><loc>{url}</loc></url>" for url in items)
+    return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
+
+
+def tagged(body):
+    """A page with an entity tag, which knows its own."""
+    tag = f'"{abs(hash(body))}"'
+
+    def answer(request):
+        if request.headers.get("if-none-match") == tag:
+            return Reply(status=304, headers=(("ETag", tag),))
+        return Reply(body, headers=(("ETag", tag), ("Content-Type", "text/html")))
+
+    return answer
+
+
+def site_source(name, **lists):
+    return {
+        "id": name,
+        "kind": "site",
+        "allow_hosts": ["127.0.0.1"],
+        "poll_minutes": 1,
+    } | lists
+
+
+@pytest.fixture
+def site():
+    with LoopbackSite() as site:
+        yield site
+
+
+@pytest.fixture
+def world(tmp_path):
+    """Settings over some sources."""
+
+    def make(*sources, **settings):
+        return Settings(
+            data=str(tmp_path / "data"),
+            home=tmp_path / "home",
+            sources=source_file(tmp_path, *sources),
+            host_delay_seconds=0,
+            retry_wait_seconds=0.01,
+            retry_wait_max_seconds=0.05,
+            **settings,
+        )
+
+    return make
+
+
+def rows(settings, statement):
+    return query(settings, statement).to_pylist()
+
+
+def listings(settings, columns="source_id, form, outcome, discovered, seen"):
+    statement = f"select {columns} from core_listings order by interval_start, source_id, form, url"
+    return [tuple(row.values()) for row in rows(settings, statement)]
+
+
+def test_a_page_under_two_addresses_at_two_sources_is_fetched_once(site, world):
+    site.serve("/story", page("Pier"))
+    site.serve("/story?utm_source=b", page("Pier"))
+    moment = NOW - HOUR / 2
+    site.serve("/a.xml", feed((site.url("/story"), moment)))
+    site.serve("/b.xml", feed((site.url("/story?utm_source=b#top"), moment)))
+    settings = world(
+        site_source("a", feeds=[site.url("/a.xml")]), site_source("b", feeds=[site.url("/b.xml")])
+    )
+    assert pipeline.run(settings, PAST, live=True) == {"ok": 1}
+    assert site.asked("/story") + site.asked("/story?utm_source=b") == 1
+    assert listings(settings) == [("a", "feed", "ok", 1, 0), ("b", "feed", "ok", 0, 1)]
+    (found,) = rows(settings, "select source_id, canonical_url from core_articles")
+    assert found == {"source_id": "a", "canonical_url": site.url("/story")}
+
+
+def test_what_an_earlier_hour_holds_is_seen_and_an_update_is_asked_for_conditionally(site, world):
+    first, later = NOW - HOUR / 2, NOW + HOUR / 2
+    site.handle("/story", tagged(page("Pier")))
+    site.handle("/other", tagged(page("Other", "A second pier was built at the river mouth.")))
+    story, other = site.url("/story"), site.url("/other")
+    site.serve("/feed", feed((story, first), (other, first)))
+    site.serve("/feed", feed((story, later), (other, first)))
+    settings = world(site_source("a", feeds=[site.url("/feed")]))
+
+    assert pipeline.run(settings, PAST, live=True) == {"ok": 2}
+    assert pipeline.run(settings, NEXT, live=True) == {}
+    asked = [r for r in site.requests if r.path == "/story"]
+    assert [("if-none-match" in r.headers) for r in asked] == [False, True]
+    assert site.asked("/other") == 1
+    outcomes = rows(settings, "select outcome from core_fetches order by interval_start, outcome")
+    assert [row["outcome"] for row in outcomes] == ["ok", "ok", "not_modified"]
+
+    site.handle("/story", tagged(page("Pier", "The pier was opened again on Friday, a year late.")))
+    site.serve("/feed", feed((story, later + HOUR), (other, first)))
+    assert pipeline.run(settings, THIRD, live=True) == {"ok": 1}
+    (article,) = rows(settings, f"select revision, text from core_articles where url = '{story}'")
+    assert article["revision"] == 2
+    assert "opened again" in article["text"]
+
+
+def test_a_rerun_needs_no_network_and_gives_the_same(world):
+    with LoopbackSite() as site:
+        site.serve("/story", page("Pier"))
+        site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
+        settings = world(site_source("a", feeds=[site.url("/feed")]))
+        pipeline.run(settings, PAST, live=True)
+    before = files(settings, "raw"), files(settings, "lake"), tables(settings)
+    pipeline.run(settings, PAST, live=True)
+    assert (files(settings, "raw"), files(settings, "lake"), tables(settings)) == before
+
+
+def test_one_dead_source_costs_itself_and_all_dead_fail_the_run(site, world):
+    site.serve("/story", page("Pier"))
+    site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
+    dead = site_source("dead", feeds=["http://127.0.0.1:9/feed"])
+    settings = world(dead, site_source("good", feeds=[site.url("/feed")]))
+    assert pipeline.run(settings, PAST, live=True) == {"ok": 1}
+    assert listings(settings, "source_id, outcome, reason <> '' as told") == [
+        ("dead", "source_unreachable", True),
+        ("good", "ok", False),
+    ]
+    with pytest.raises(TransientError, match="no source answered"):
+        pipeline.run(world(dead), PAST, live=True)
+
+
+def test_a_day_of_2016_is_served_by_what_can_and_the_run_says_which_could_not(site, world, caplog):
+    site.serve("/2016/09/01/pier", page("Pier"))
+    site.serve("/2016/09/03/later", page("Later"))
+    days = [site.url(path) for path in ("/2016/09/01/pier", "/2016/09/03/later")]
+    site.serve("/sitemap-2016-09.xml", sitemap(*days))
+    site.serve("/feed", feed((site.url("/new"), NOW - HOUR)))
+    settings = world(
+        site_source("archive", sitemaps=[site.url("/sitemap-2016-09.xml")]),
+        site_source("feed", feeds=[site.url("/feed")], home=site.url("/")),
+        {"id": "files", "kind": "warc", "path": "{data}/none-%Y%m%d.warc.gz"},
+        {"id": "lists", "kind": "gdelt", "enabled": False},
+    )
+    caplog.set_level("INFO", "dateline")
+    assert pipeline.run(settings, LONG_AGO) == {"ok": 1}
+    told = listings(settings, "source_id, form, outcome, discovered")
+    assert ("archive", "sitemap", "ok", 1) in told
+    assert ("feed", "feed", "out_of_reach", 0) in told
+    assert ("feed", "home_page", "out_of_reach", 0) in told
+    assert ("files", "warc", "out_of_reach", 0) in told
+    assert "feed: out_of_reach (" in caplog.text
+    assert "not enabled: lists" in caplog.text
+    assert site.asked("/2016/09/03/later") == 0
+
+    asked = len(site.requests)
+    day_before = Interval.parse("2016-08-31", "2016-09-01")
+    assert pipeline.run(settings, day_before) == {}
+    assert len(site.requests) == asked, "listings that were asked once serve all days before"
+
+
+def test_listings_and_fetches_add_up_to_the_ledger(site, world):
+    site.serve("/story", page("Pier"))
+    site.serve(
+        "/feed",
+        feed(
+            (site.url("/story"), NOW - HOUR / 2),
+            (site.url("/story"), NOW - HOUR / 2),
+            (site.url("/gone"), NOW - HOUR / 2),
+            (site.url("/sport/x"), NOW - HOUR / 2),
+            (site.url("/old"), NOW - 999 * HOUR),
+            ("ftp://127.0.0.1/x", NOW - HOUR / 2),
+        ),
+    )
+    settings = world(site_source("a", feeds=[site.url("/feed")], exclude=["/sport/"]))
+    pipeline.run(settings, PAST, live=True)
+    (row,) = rows(settings, "select * from core_listings")
+    names = ("shown", "discovered", "seen", "outside_interval", "filtered", "rejected")
+    assert [row[name] for name in names] in (
+        [6, 2, 1, 1, 1, 1],
+        [5, 2, 0, 1, 1, 1],  # a repeated entry may be dropped by the listing itself
+    )
+    (health,) = rows(settings, "select * from mart_source_health")
+    assert (health["discovered"], health["fetched"], health["failed"]) == (2, 1, 1)
+    assert (
+        rows(settings, "select 1 from core_checks where failing_rows > 0 and severity = 'fail'")
+        == []
+    )
