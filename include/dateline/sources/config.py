@@ -118,6 +118,12 @@ class SiteSource(_Source):
         description="Time between two polls of a feed; by its publishing rhythm if not given.",
     )
 
+    def wants(self, url: str) -> bool:
+        """Whether the patterns leave an address in."""
+        return (
+            not self.include or any(re.search(pattern, url) for pattern in self.include)
+        ) and not any(re.search(pattern, url) for pattern in self.exclude)
+
     @field_validator("feeds", "sitemaps")
     @classmethod
     def _absolute(cls, urls: tuple[str, ...]) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ class Shown:
         oldest_at: date of the oldest item it showed, whether in the window or not.
         newest_at: date of the newest.
         documents: those dated in the window, each once, in the listing's order.
+        undated: addresses of documents that have no date of their own: they were given the end of
+            the window, and belong to the first interval that sees them.
         rejects: items that cannot be used.
         outside: items dated outside the window.
         filtered: items that the source's own filters leave out.
@@ -47,6 +49,7 @@ class Shown:
     oldest_at: datetime | None = None
     newest_at: datetime | None = None
     documents: list[Document] = field(default_factory=list)
+    undated: set[str] = field(default_factory=set)
     rejects: list[Reject] = field(default_factory=list)
     outside: int = 0
     filtered: int = 0
@@ -60,3 +63,8 @@ class Shown:
         """Take note of the date of an item."""
         self.oldest_at = min(self.oldest_at or moment, moment)
         self.newest_at = max(self.newest_at or moment, moment)
+
+    def fail(self, outcome: Outcome, reason: str) -> None:
+        """Take note of why the listing gave nothing; it becomes a reject, too."""
+        self.outcome, self.reason = outcome, reason
+        self.rejects.append(Reject(self.source_id, self.url, outcome, reason))
