@@ -1,6 +1,6 @@
 -- severity: fail
--- about: Modality, type of entity, role and precision of dates are of their closed lists.
-SELECT article_id, 'core_events.modality' AS column_name, modality AS found
+-- about: Modality, type of entity, role, precision of dates, form of listings and kind of documents are of their lists.
+SELECT article_id AS row_id, 'core_events.modality' AS column_name, modality AS found
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)
 WHERE modality NOT IN ('actual', 'reported', 'claimed', 'future', 'hypothetical', 'negated')
@@ -34,4 +34,14 @@ SELECT article_id, 'core_articles.published_precision', published_precision
 FROM core_articles
 SEMI JOIN checked_articles USING (article_id)
 WHERE published_precision NOT IN ('second', 'day', 'fetched')
+UNION ALL
+SELECT url, 'core_listings.form', form
+FROM core_listings
+SEMI JOIN checked_intervals USING (interval_start, interval_end)
+WHERE form NOT IN ('feed', 'sitemap', 'home_page', 'gdelt', 'cc_news', 'warc', 'folder')
+UNION ALL
+SELECT document_id, 'core_fetches.kind', kind
+FROM core_fetches
+SEMI JOIN checked_intervals USING (interval_start, interval_end)
+WHERE kind NOT IN ('http', 'warc', 'file')
 ORDER BY ALL;

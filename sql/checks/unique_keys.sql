@@ -35,4 +35,16 @@ FROM core_event_actors
 SEMI JOIN checked_articles USING (article_id)
 GROUP BY event_id, role, start_offset
 HAVING count(*) > 1
+UNION ALL
+SELECT 'core_listings', concat_ws(' ', source_id, form, url), count(*)
+FROM core_listings
+SEMI JOIN checked_intervals USING (interval_start, interval_end)
+GROUP BY interval_start, interval_end, source_id, form, url
+HAVING count(*) > 1
+UNION ALL
+SELECT 'core_fetches', document_id, count(*)
+FROM core_fetches
+SEMI JOIN checked_intervals USING (interval_start, interval_end)
+GROUP BY interval_start, interval_end, document_id
+HAVING count(*) > 1
 ORDER BY ALL;

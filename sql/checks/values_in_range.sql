@@ -1,6 +1,6 @@
 -- severity: fail
 -- about: Scores, shares, coordinates and counts lie within their ranges.
-SELECT article_id, event_id AS row_id, 'core_events' AS table_name
+SELECT article_id AS owner_id, event_id AS row_id, 'core_events' AS table_name
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)
 WHERE
@@ -21,4 +21,21 @@ WHERE
     OR mention_count < 1
     OR lat NOT BETWEEN -90 AND 90
     OR lon NOT BETWEEN -180 AND 180
+UNION ALL
+SELECT source_id, url, 'core_listings'
+FROM core_listings
+SEMI JOIN checked_intervals USING (interval_start, interval_end)
+WHERE
+    least(shown, discovered, seen, outside_interval, filtered, rejected) < 0
+    OR seconds < 0
+    OR oldest_at > newest_at
+UNION ALL
+SELECT source_id, document_id, 'core_fetches'
+FROM core_fetches
+SEMI JOIN checked_intervals USING (interval_start, interval_end)
+WHERE
+    status NOT BETWEEN 100 AND 599
+    OR seconds < 0
+    OR body_bytes < 0
+    OR raw_offset < 0
 ORDER BY ALL;

@@ -16,6 +16,8 @@ SELECT DISTINCT
 FROM (
     SELECT source_id FROM core_captures
     UNION ALL
+    SELECT source_id FROM core_listings
+    UNION ALL
     SELECT source_id FROM core_rejects
 )
 ANTI JOIN dim_sources USING (source_id)

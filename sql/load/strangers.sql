@@ -1,9 +1,15 @@
--- Rows of the lake that cannot belong to the interval: articles of another interval, and
--- annotations of no article. There are none unless the lake is broken.
-SELECT lake_file, 'articles' AS table_name, count(*) AS "rows"
-FROM lake_articles
+-- Rows of the lake that cannot belong to the interval: rows of another interval, and annotations
+-- of no article. There are none unless the lake is broken.
+SELECT lake_file, table_name, count(*) AS "rows"
+FROM (
+    SELECT interval_start, interval_end, lake_file, 'articles' AS table_name FROM lake_articles
+    UNION ALL
+    SELECT interval_start, interval_end, lake_file, 'listings' FROM lake_listings
+    UNION ALL
+    SELECT interval_start, interval_end, lake_file, 'fetches' FROM lake_fetches
+)
 WHERE interval_start <> $interval_start OR interval_end <> $interval_end
-GROUP BY lake_file
+GROUP BY lake_file, table_name
 UNION ALL
 SELECT lake_file, table_name, count(*)
 FROM (

@@ -13,6 +13,7 @@ SELECT
     count(*) FILTER (quad_class = 4) AS material_conflict,
     count(DISTINCT article_id) AS articles,
     count(DISTINCT source_id) AS sources,
+    count(DISTINCT site) AS sites,
     CAST(sum(goldstein) AS DOUBLE) / count(goldstein) AS goldstein_mean
 FROM rebuilt_events
 WHERE is_original AND source_country IS NOT NULL AND target_country IS NOT NULL

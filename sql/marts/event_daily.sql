@@ -11,6 +11,7 @@ SELECT
     count(*) AS events,
     count(DISTINCT article_id) AS articles,
     count(DISTINCT source_id) AS sources,
+    count(DISTINCT site) AS sites,
     CAST(sum(goldstein) AS DOUBLE) / count(goldstein) AS goldstein_mean
 FROM rebuilt_events
 WHERE is_original

@@ -24,6 +24,7 @@ SELECT
     count(DISTINCT article_id) AS articles,
     count(DISTINCT article_id) FILTER (is_original) AS independent_articles,
     count(DISTINCT source_id) AS sources,
+    count(DISTINCT site) AS sites,
     list(DISTINCT event_id ORDER BY event_id) AS event_ids,
     list(DISTINCT article_id ORDER BY article_id) AS article_ids,
     list(DISTINCT source_id ORDER BY source_id) AS source_ids,

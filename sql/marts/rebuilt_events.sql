@@ -1,9 +1,10 @@
 -- The events of the days to rebuild that count (told as fact or reported), one row per event and
--- pair of countries of its actors; a side without a country is null.
+-- pair of countries of its actors; a side without a country is null. The site of an article without
+-- a web address is its source.
 CREATE OR REPLACE TEMP TABLE rebuilt_events AS
 WITH
     chosen AS (
-        SELECT e.*, a.source_id, a.published_at, a.duplicate_of
+        SELECT e.*, a.source_id, a.canonical_url, a.published_at, a.duplicate_of
         FROM core_events AS e
         JOIN core_articles AS a USING (article_id)
         WHERE
@@ -20,6 +21,10 @@ SELECT
     c.event_id,
     c.article_id,
     c.source_id,
+    coalesce(
+        nullif(regexp_extract(c.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''),
+        c.source_id
+    ) AS site,
     c.published_at,
     c.duplicate_of IS NULL AS is_original,
     c.event_date,

@@ -7,6 +7,7 @@ rows are compared in the columns that they name.
 
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ import pyarrow as pa
 import pytest
 
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage
-from dateline.schemas import ANNOTATIONS, ARTICLES, REJECTS
+from dateline.schemas import REJECTS, Table
 from dateline.settings import PROJECT
 from dateline.warehouse.dims import SOURCES
-from dateline.warehouse.lake import LAKE_FILE, LEDGER
+from dateline.warehouse.lake import LAKE_FILE, LEDGER, LOADED, VERSIONED
 from dateline.warehouse.migrate import migrate
 from dateline.warehouse.statements import Statements, quote_identifier
 
@@ -55,16 +56,15 @@ INTERVAL = {"interval_start": TIME, "interval_end": TIME}
 VERSION = {"revision": pa.int64(), "is_current": pa.bool_(), "is_held": pa.bool_()}
 
 
-def _lake(prefix: str) -> dict[str, pa.Schema]:
+def _lake(prefix: str, tables: Sequence[Table]) -> dict[str, pa.Schema]:
     return {
-        f"{prefix}_{table.name}": table.schema.append(pa.field(LAKE_FILE, TEXT))
-        for table in (ARTICLES, *ANNOTATIONS)
+        f"{prefix}_{table.name}": table.schema.append(pa.field(LAKE_FILE, TEXT)) for table in tables
     }
 
 
 VIEWS: dict[str, pa.Schema] = (
-    _lake("lake")
-    | _lake("recalled")
+    _lake("lake", LOADED)
+    | _lake("recalled", VERSIONED)
     | {"lake_rejects": REJECTS.schema, "lake_ledger": LEDGER, "listed_sources": SOURCES}
     | {
         name: pa.schema(columns)
@@ -84,6 +84,7 @@ VIEWS: dict[str, pa.Schema] = (
                 "event_id": TEXT,
                 "article_id": TEXT,
                 "source_id": TEXT,
+                "site": TEXT,
                 "published_at": TIME,
                 "is_original": pa.bool_(),
                 "event_date": pa.date32(),

@@ -1,6 +1,6 @@
 """Dimensions: reference tables from the list of sources, from knowledge files and from the data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import pyarrow as pa
@@ -25,10 +25,14 @@ SOURCES = pa.schema(
 """Columns of `dim_sources`."""
 
 
+LOCATIONS = ("path", "base", "home", "feeds", "sitemaps")
+"""Fields that tell where a source is read from, one address or several."""
+
+
 class Source(Protocol):
     """What `dim_sources` takes of a source of the project's list.
 
-    Where it is read from is `url` or `path`, whichever its kind has.
+    Where it is read from is the first of `LOCATIONS` that its kind has and the list gives.
     """
 
     @property
@@ -72,8 +76,16 @@ def _row(source: Source) -> dict[str, object]:
         "source_id": source.id,
         "name": source.name,
         "kind": source.kind,
-        "location": getattr(source, "url", None) or getattr(source, "path", None),
+        "location": _location(source),
         "language": source.language or None,
         "country": source.country or None,
         "is_enabled": source.enabled,
     }
+
+
+def _location(source: Source) -> str | None:
+    for field in LOCATIONS:
+        found: str | Sequence[str] | None = getattr(source, field, None)
+        if found:
+            return found if isinstance(found, str) else found[0]
+    return None

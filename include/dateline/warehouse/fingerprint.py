@@ -8,7 +8,14 @@ import duckdb
 from dateline.settings import PROJECT
 from dateline.warehouse.statements import Statements, quote_identifier
 
-VOLATILE = {"core_runs": frozenset({"seconds"})}
+VOLATILE = {
+    "core_runs": frozenset({"seconds"}),
+    "core_listings": frozenset({"seconds"}),
+    "core_fetches": frozenset({"seconds"}),
+    "mart_source_health": frozenset(
+        {"listing_seconds_max", "latency_p50", "latency_p95", "latency_p99", "latency_max"}
+    ),
+}
 """Columns that differ between two runs over the same input."""
 
 _ROWS = 10_000

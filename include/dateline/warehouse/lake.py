@@ -14,7 +14,7 @@ from upath import UPath
 from dateline.errors import TerminalError
 from dateline.outcomes import Stage
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, REJECTS, Row, Table
+from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS, Row, Table
 from dateline.storage import read_json
 
 LAKE_FILE = "lake_file"
@@ -22,6 +22,12 @@ LAKE_FILE = "lake_file"
 
 COUNTED = (Stage.DISCOVER, Stage.FETCH, Stage.CLEAN, Stage.ANNOTATE)
 """Stages that keep a ledger file and a file of rejects for each batch."""
+
+VERSIONED = (ARTICLES, *ANNOTATIONS)
+"""Tables whose rows belong to a version of an article."""
+
+LOADED = (*VERSIONED, LISTINGS, FETCHES)
+"""Tables that a load takes from the batches of its interval, besides rejects and ledger."""
 
 LEDGER = pa.schema(
     {
@@ -45,13 +51,13 @@ class Lake:
     tables: dict[str, pa.Table]
 
     @classmethod
-    def of(cls, partitions: Sequence[Partition]) -> Self:
-        """Articles and all that hangs on them. A file that is not there has no rows.
+    def of(cls, partitions: Sequence[Partition], tables: Sequence[Table]) -> Self:
+        """What some batches have in some tables. A file that is not there has no rows.
 
         Raises:
             TerminalError: a file is broken or has other columns than its table.
         """
-        return cls({table.name: _read(partitions, table) for table in (ARTICLES, *ANNOTATIONS)})
+        return cls({table.name: _read(partitions, table) for table in tables})
 
 
 def rejects(partitions: Sequence[Partition]) -> pa.Table:

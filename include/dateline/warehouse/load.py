@@ -9,6 +9,7 @@ the order of the loads and however often one was repeated:
   interval was processed again and no longer has it), the version before comes back, and its
   annotations are read from the lake files of its own interval.
 - `core_captures` remembers every capture, so that all this needs only the articles touched.
+- What listings showed and what became of documents belongs to one interval: its rows are replaced.
 """
 
 import logging
@@ -40,12 +41,12 @@ def load(
     *,
     sources: Iterable[Source] = (),
 ) -> Tally:
-    """Load an interval: its articles, annotations, rejects and ledger.
+    """Load an interval: its articles, annotations, listings, fetches, rejects and ledger.
 
     Args:
         settings: the settings.
         interval: the data interval; what was loaded of it before is replaced.
-        partitions: its batches; batch 0, which has what discover counted, may be left out.
+        partitions: its batches; batch 0, which has what discover told, may be left out.
         sources: all sources, for `dim_sources`; when empty, that table is left as it is.
 
     Returns:
@@ -58,14 +59,16 @@ def load(
     """
     started = time.perf_counter()
     batches = sorted({*partitions, Partition(settings.data, interval)}, key=lambda p: p.batch)
-    rows = Lake.of(batches)
+    rows = Lake.of(batches, lake.LOADED)
     ledger, rejects = lake.ledger(batches), lake.rejects(batches)
     with open_warehouse(settings) as con, transaction(con):
         _register(con, "lake", rows)
         con.register("lake_ledger", ledger)
         con.register("lake_rejects", rejects)
         step = _Load(Statements(con, settings.sql), settings.data, bounds(interval))
+        step.refuse_strangers()
         step.articles()
+        step.ingestion()
         step.ledger(time.perf_counter() - started)
         load_reference(step.sql, sources)
         return step.tally()
@@ -84,9 +87,17 @@ class _Load:
         self.root = root
         self.params = params
 
+    def refuse_strangers(self) -> None:
+        """Raise `TerminalError` when files hold rows that are not of the interval."""
+        strangers = self.sql.rows("load/strangers", self.params)
+        if strangers:
+            found = "; ".join(f"{r['lake_file']}: {r['rows']} {r['table_name']}" for r in strangers)
+            raise TerminalError(
+                f"the lake has rows that do not belong to the interval ({found}): process it again"
+            )
+
     def articles(self) -> None:
         """Replace all rows of articles that the interval captures, or captured before."""
-        self._refuse_strangers()
         self.sql.run("load/touched", self.params)
         self.sql.run("load/stale_days")
         self.sql.run("load/captures", self.params)
@@ -103,6 +114,11 @@ class _Load:
         self.sql.run("load/outcomes")
         self.sql.run("load/duplicates")
         self.sql.run("load/stale_days")
+
+    def ingestion(self) -> None:
+        """Replace what the interval's listings showed, and what became of its documents."""
+        self.sql.run("load/listings", self.params)
+        self.sql.run("load/fetches", self.params)
 
     def ledger(self, seconds: float) -> None:
         """Replace the interval's rejects and its rows of the ledger."""
@@ -125,15 +141,6 @@ class _Load:
             tally.add(Outcome(row["outcome"]), row["n"])
         return tally
 
-    def _refuse_strangers(self) -> None:
-        strangers = self.sql.rows("load/strangers", self.params)
-        if strangers:
-            found = "; ".join(f"{r['lake_file']}: {r['rows']} {r['table_name']}" for r in strangers)
-            raise TerminalError(
-                f"the lake has rows that belong to no article of the interval ({found}): "
-                "process it again"
-            )
-
     def _settle_versions(self) -> None:
         """Work out the versions, and have the rows at hand that they need from other intervals.
 
@@ -143,7 +150,8 @@ class _Load:
         while True:
             self.sql.run("load/versions", self.params)
             files = [row["lake_file"] for row in self.sql.rows("load/recall", self.params)]
-            recalled = Lake.of([lake.partition_of(self.root, name) for name in files])
+            batches = [lake.partition_of(self.root, name) for name in files]
+            recalled = Lake.of(batches, lake.VERSIONED)
             _register(self.sql.con, "recalled", recalled)
             lost = self.sql.rows("load/forget", self.params) if files else []
             if not lost:

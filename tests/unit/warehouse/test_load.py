@@ -336,7 +336,7 @@ def test_broken_ledger_is_named(settings, content):
 def test_annotations_of_no_article_are_refused(settings):
     partitions = write_day(settings, day(1), VERSIONS[1])
     write_rows(partitions[0].lake("articles"), ARTICLES, [])
-    with pytest.raises(TerminalError, match="belong to no article"):
+    with pytest.raises(TerminalError, match="do not belong to the interval"):
         load(settings, day(1), partitions)
     assert select(settings, "SELECT count(*) FROM core_runs") == [(0,)]
 

@@ -10,6 +10,8 @@ from dateline.settings import PROJECT
 from dateline.warehouse.migrate import migrate, migrations
 
 FOLDER = PROJECT / "sql"
+NEXT = f"{len(migrations(FOLDER)) + 1:04}"
+"""Number of a migration that is not there yet."""
 
 
 @pytest.fixture
@@ -68,24 +70,26 @@ def test_a_changed_migration_is_refused(con, folder):
 
 
 def test_a_newer_warehouse_is_refused(con, folder):
-    (folder / "migrations" / "0006_more.sql").write_text("CREATE TABLE more (a INTEGER);")
+    (folder / "migrations" / f"{NEXT}_more.sql").write_text("CREATE TABLE more (a INTEGER);")
     migrate(con, folder)
-    with pytest.raises(TerminalError, match="newer Dateline: migration 0006_more"):
+    with pytest.raises(TerminalError, match=f"newer Dateline: migration {NEXT}_more"):
         migrate(con, FOLDER)
 
 
 def test_a_failing_migration_leaves_nothing(con, folder):
-    path = folder / "migrations" / "0006_broken.sql"
+    path = folder / "migrations" / f"{NEXT}_broken.sql"
     path.write_text("CREATE TABLE half (a INTEGER); CREATE TABLE half (a INTEGER);")
-    with pytest.raises(TerminalError, match="migration 0006_broken failed"):
+    with pytest.raises(TerminalError, match=f"migration {NEXT}_broken failed"):
         migrate(con, folder)
-    assert "0006_broken" not in applied(con)
+    assert f"{NEXT}_broken" not in applied(con)
     path.write_text("CREATE TABLE half (a INTEGER);")
     migrate(con, folder)
-    assert applied(con)[-1] == "0006_broken"
+    assert applied(con)[-1] == f"{NEXT}_broken"
 
 
-@pytest.mark.parametrize("name", ["7_short.sql", "0006-dash.sql", "0007_gap.sql", "0005_again.sql"])
+@pytest.mark.parametrize(
+    "name", ["8_short.sql", f"{NEXT}-dash.sql", "9000_gap.sql", "0005_again.sql"]
+)
 def test_names_and_numbers_are_checked(folder, name):
     (folder / "migrations" / name).write_text("SELECT 1;")
     with pytest.raises(TerminalError, match="migration"):

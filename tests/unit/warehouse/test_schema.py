@@ -37,6 +37,8 @@ DESIGNED = [
     "core_events",
     "core_event_actors",
     "core_rejects",
+    "core_listings",
+    "core_fetches",
     "core_runs",
     "core_checks",
     "dim_sources",
