@@ -1,0 +1,122 @@
+"""Which addresses may be asked: absolute http(s) ones, on hosts of the public internet.
+
+A host is looked at twice: as it is written, which settles literal addresses in all the forms that
+the system's library takes (`2130706433`, `0x7f.1`, `010.0.0.1`), and after its name was resolved.
+The connection goes to the very address that was looked at.
+"""
+
+import ipaddress
+import socket
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from dateline.errors import RecordError
+from dateline.outcomes import Outcome
+
+_NAME_LIMIT = 253  # characters of a host name (RFC 1035, section 2.3.4, without the root)
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA hands out of IPv6
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+
+
+def http_url(url: str) -> URL:
+    """Parse an absolute http(s) address.
+
+    Raises:
+        RecordError: it is not one.
+    """
+    try:
+        parsed = URL(url.strip())
+        usable = parsed.scheme in ("http", "https") and parsed.host and parsed.port
+        if usable and len(parsed.raw_host or "") <= _NAME_LIMIT:
+            return parsed
+    except ValueError as error:
+        raise RecordError(Outcome.BAD_URL, f"not a valid address: {error}") from error
+    raise RecordError(Outcome.BAD_URL, "not an absolute http(s) address")
+
+
+def is_public(host: str) -> bool:
+    """Whether a host is a name, or an IP address of the public internet.
+
+    Addresses that carry an IPv4 address inside IPv6 count as that one. Of the others, only global
+    unicast is public: not what is reserved, local to a site, or deprecated.
+    """
+    address = _literal(host)
+    if address is None:
+        return True  # a name; its addresses are looked at when it is resolved
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = _inner(address)
+        if inner is None:
+            return address in _GLOBAL_UNICAST and address.is_global
+        address = inner
+    return address.is_global and not address.is_multicast
+
+
+def require_public(url: URL, allow_hosts: frozenset[str]) -> None:
+    """Raise `bad_url` for an address on a host that may not be asked, as far as its text shows."""
+    host = url.host or ""
+    if host not in allow_hosts and not is_public(host):
+        raise _forbidden(host)
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names, and leaves out addresses that are not on the public internet."""
+
+    def __init__(self, allow_hosts: frozenset[str]) -> None:
+        self._resolver = aiohttp.ThreadedResolver()
+        self._allow_hosts = allow_hosts
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Addresses of `host`.
+
+        Raises:
+            RecordError: it has none that is public, and the source does not name it.
+        """
+        found = await self._resolver.resolve(host, port, family)
+        if host in self._allow_hosts:
+            return found
+        public = [entry for entry in found if is_public(entry["host"])]
+        if not public:
+            raise _forbidden(host)
+        return public
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def is_unknown_name(error: Exception) -> bool:
+    """Whether the name service knows that there is no such host; other faults may pass."""
+    return (
+        isinstance(error, aiohttp.ClientConnectorDNSError)
+        and error.os_error.errno == socket.EAI_NONAME
+    )
+
+
+def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that a host is, in any notation that would be connected to as one."""
+    plain = host.partition("%")[0].rstrip(".")
+    try:
+        return ipaddress.ip_address(plain)
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(plain))
+    except (OSError, ValueError):
+        return None
+
+
+def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that traffic to an IPv6 address ends at, as far as its form shows."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _forbidden(host: str) -> RecordError:
+    return RecordError(
+        Outcome.BAD_URL,
+        f"{host} is not a public address; name it in the source's allow_hosts if it is meant",
+    )

@@ -1,0 +1,103 @@
+"""What the processes of one machine tell each other of a host: a locked file for each.
+
+The process that holds the lock speaks to the host; the kernel frees it when the process dies.
+What it leaves behind is when it last asked, and whether the host is left alone. Times are kept by
+the wall clock, which may jump: a time ahead is believed only as far as its own length.
+"""
+
+import fcntl
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass
+class HostState:
+    """How things stand with a host. Times are seconds of the monotonic clock.
+
+    Args:
+        asked_at: by when the last request has arrived.
+        failures: failures in a row.
+        shut_until: until when the host is left alone because it failed.
+        pause_until: until when the host itself asked to be left alone.
+    """
+
+    asked_at: float = float("-inf")
+    failures: int = 0
+    shut_until: float = float("-inf")
+    pause_until: float = float("-inf")
+
+
+class HostFile:
+    """The file of one host.
+
+    Args:
+        path: where it is; its folder is made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Whether this process holds it."""
+        return self._file is not None
+
+    def try_lock(self) -> bool:
+        """Take the lock if it is free."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def unlock(self) -> None:
+        """Give the lock back, if it is held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def load(self) -> HostState:
+        """What was last stored; a fresh state if that cannot be read. The lock must be held."""
+        assert self._file is not None
+        to_monotonic = time.monotonic() - time.time()
+        try:
+            held = json.loads(os.pread(self._file, 4096, 0))
+            return HostState(
+                asked_at=min(held["asked_at"], time.time()) + to_monotonic,
+                failures=int(held["failures"]),
+                shut_until=_believed(held["shut_until"], held["shut_seconds"]) + to_monotonic,
+                pause_until=_believed(held["pause_until"], held["pause_seconds"]) + to_monotonic,
+            )
+        except (ValueError, KeyError, TypeError):
+            return HostState()
+
+    def store(self, state: HostState) -> None:
+        """Keep a state for whoever locks the file next. The lock must be held."""
+        assert self._file is not None
+        now = time.monotonic()
+        to_wall = time.time() - now
+        held = asdict(state)
+        held |= {key: _finite(held[key] + to_wall) for key in held if key != "failures"}
+        held["shut_seconds"] = _finite(state.shut_until - now)
+        held["pause_seconds"] = _finite(state.pause_until - now)
+        data = json.dumps(held).encode()
+        os.pwrite(self._file, data, 0)
+        os.ftruncate(self._file, len(data))
+
+
+def _believed(until: float, seconds: float) -> float:
+    """A time ahead, no further ahead than it was when it was stored."""
+    return min(until, time.time() + max(0.0, seconds))
+
+
+def _finite(value: float) -> float:
+    """JSON has no infinity; zero is long ago, or no time at all."""
+    return round(value, 3) if value > 0 else 0.0
