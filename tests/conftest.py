@@ -26,6 +26,12 @@ def pytest_unconfigure() -> None:
 SHARED = Path(os.environ.get("DATELINE_SHARED", PROJECT.parent / "shared"))
 
 
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the HTTP client notes of hosts stays in the test that asked them."""
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings whose data root is empty and whose sources are the shipped ones."""
