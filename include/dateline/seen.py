@@ -1,0 +1,196 @@
+"""What earlier intervals fetched: the history that live runs start from.
+
+It is the lake's table `fetches`, one row per document and interval: it survives, can be read in
+SQL (`core_fetches`), and needs no store of its own.
+
+The rule, which makes a run predictable: what counts are the intervals that ended by this one's
+end, itself left out, begun in the last `days` days before its end. A document whose address (by
+`urls.url_key`) one of them holds with the same date or a later one is *seen* and is left out.
+With an older date it is an *update*: it is taken, and asked for conditionally, starting from the
+last capture. What failed is seen as well (`held` has it, `earlier` has not): it is asked for
+again when its own interval runs again, or under a newer date. So the answer depends on the files
+of those intervals, and neither on the clock nor on later intervals.
+"""
+
+import logging
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from upath import UPath
+
+from dateline.outcomes import Outcome
+from dateline.partition import Interval, lake_dir
+from dateline.schemas import FETCHES, Fetch, Row
+from dateline.settings import Settings
+from dateline.times import in_utc
+
+log = logging.getLogger(__name__)
+
+_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
+
+_READERS = 4  # files read at once: on object storage the time goes into waiting
+_CHUNK = 256  # files whose rows are held at once
+_DATES = ("url_key", "dated_at")
+_CAPTURES = (
+    *("url_key", "dated_at", "outcome", "url", "final_url", "fetched_at"),
+    *("payload_digest", "etag", "last_modified", "raw_uri", "raw_offset"),
+)
+_SAID = ("dated_at", "etag", "last_modified")
+_NEEDED = ("fetched_at", "payload_digest", "raw_uri", "raw_offset")
+
+
+def held(
+    settings: Settings, interval: Interval, keys: Collection[str], *, days: int | None = None
+) -> dict[str, datetime]:
+    """Which addresses earlier intervals hold, whatever became of them.
+
+    Args:
+        settings: the settings.
+        interval: the interval that asks.
+        keys: the addresses in question, by `urls.url_key`.
+        days: how far back to look; `seen_days` of the settings if None.
+
+    Returns:
+        Key to the newest date, in UTC, under which a document of that address was held.
+    """
+    newest: dict[str, datetime] = {}
+    for row in _rows(settings, interval, keys, days, _DATES):
+        key, dated = row["url_key"], in_utc(row["dated_at"])
+        newest[key] = max(dated, newest.get(key, dated))
+    return newest
+
+
+def earlier(
+    settings: Settings, interval: Interval, keys: Collection[str], *, days: int | None = None
+) -> dict[str, Fetch]:
+    """The last captures of addresses that earlier intervals fetched.
+
+    Bytes and digest are those of the newest full capture, also where the page was found unchanged
+    since; the validators are the newest that the server gave.
+
+    Args:
+        settings: the settings.
+        interval: the interval that asks.
+        keys: the addresses in question, by `urls.url_key`.
+        days: how far back to look; `seen_days` of the settings if None.
+
+    Returns:
+        Key to capture; an address that was never got, or not within reach, is not there.
+    """
+    histories: dict[str, _History] = {}
+    for row in _rows(settings, interval, keys, days, _CAPTURES):
+        if row["fetched_at"] is not None:
+            histories.setdefault(row["url_key"], _History()).add(row)
+    return {key: fetch for key, history in sorted(histories.items()) if (fetch := history.last())}
+
+
+class _History:
+    """What is known of one address: its newest full capture, and what was said of it since."""
+
+    def __init__(self) -> None:
+        self._capture: Row | None = None
+        self._newest: dict[str, Row] = {}
+
+    def add(self, row: Row) -> None:
+        """Take note of a fetch; the order does not matter."""
+        if row["outcome"] == Outcome.OK and all(row[name] is not None for name in _NEEDED):
+            self._capture = _newer(row, self._capture)
+        elif row["outcome"] == Outcome.NOT_MODIFIED:
+            for name in _SAID:
+                if row[name] is not None:
+                    self._newest[name] = _newer(row, self._newest.get(name))
+
+    def last(self) -> Fetch | None:
+        """The capture to start from, if there is one."""
+        capture = self._capture
+        if capture is None:
+            return None
+        dated_at, etag, last_modified = (
+            _newer(self._newest.get(name, capture), capture)[name] for name in _SAID
+        )
+        return Fetch(
+            url_key=capture["url_key"],
+            dated_at=in_utc(dated_at).isoformat(),
+            url=capture["final_url"] or capture["url"],
+            fetched_at=in_utc(capture["fetched_at"]).isoformat(),
+            payload_digest=capture["payload_digest"],
+            etag=etag,
+            last_modified=last_modified,
+            raw_uri=capture["raw_uri"],
+            raw_offset=capture["raw_offset"],
+        )
+
+
+def _newer(row: Row, than: Row | None) -> Row:
+    """The later fetch of the two; of two at the same time, by where they are kept."""
+    return row if than is None or _moment(row) > _moment(than) else than
+
+
+def _moment(row: Row) -> tuple[datetime, str, int]:
+    return row["fetched_at"], row["raw_uri"] or "", row["raw_offset"] or 0
+
+
+def _rows(
+    settings: Settings,
+    interval: Interval,
+    keys: Collection[str],
+    days: int | None,
+    columns: tuple[str, ...],
+) -> Iterator[Row]:
+    """The rows of earlier intervals whose `url_key` is asked for, the files in order of time."""
+    wanted = frozenset(keys)
+    reach = settings.seen_days if days is None else days
+    paths = _files(settings, interval, reach) if wanted else []
+    with ThreadPoolExecutor(_READERS) as pool:
+        for start in range(0, len(paths), _CHUNK):
+            chunk = paths[start : start + _CHUNK]
+            for rows in pool.map(lambda path: _rows_of(path, wanted, columns), chunk):
+                yield from rows
+
+
+def _files(settings: Settings, interval: Interval, days: int) -> list[UPath]:
+    """Files of intervals that ended by this one's end and began up to `days` before it."""
+    first = interval.end - timedelta(days=min(days, (interval.end - _EPOCH).days))
+    folder = lake_dir(settings.data, FETCHES.name)
+    found = []
+    for day in folder.glob("dt=*") if folder.exists() else ():
+        if f"dt={first.date()}" <= day.name <= f"dt={interval.end.date()}":
+            for path in day.glob("*Z-*Z-*.parquet"):
+                other = _interval_of(path)
+                if (
+                    other
+                    and other != interval
+                    and first <= other.start
+                    and other.end <= interval.end
+                ):
+                    found.append((other, path.name, path))
+    return [path for *_, path in sorted(found, key=lambda entry: entry[:2])]
+
+
+def _interval_of(path: UPath) -> Interval | None:
+    """The interval that a file's name begins with."""
+    try:
+        return Interval.from_id("-".join(path.name.split("-")[:2]))
+    except ValueError:
+        return None
+
+
+def _rows_of(path: UPath, keys: frozenset[str], columns: tuple[str, ...]) -> list[Row]:
+    """The rows of one file whose `url_key` is wanted; of a file that cannot be read, none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([FETCHES.schema.field(name) for name in columns])
+    try:
+        with path.open("rb") as source, pq.ParquetFile(source) as file:
+            keyed = file.read(["url_key"], use_threads=False)["url_key"].to_pylist()
+            places = [place for place, key in enumerate(keyed) if key in keys]
+            if not places:
+                return []
+            table = file.read(list(columns), use_threads=False).take(places)
+        rows: list[Row] = table.select(columns).cast(schema).to_pylist()
+    except (pa.ArrowException, KeyError, OSError) as error:
+        log.warning("%s is passed over, no table of fetches: %s", path, error)
+        return []
+    return [row for row in rows if row["dated_at"] is not None]
