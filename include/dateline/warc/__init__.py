@@ -1,10 +1,11 @@
 """Reading and writing WARC files (ISO 28500), the form of the raw zone.
 
-fastwarc reads, warcio writes. What is added here is what a pipeline needs around them: bodies with
+fastwarc reads. What is added here is what a pipeline needs around them: bodies with
 their transfer and content encodings undone within a size limit, faults that cost one record and
 not the file, verbatim copies, and writing that gives the same bytes for the same input.
 """
 
+from dateline.warc.holdings import Holding, read_holdings
 from dateline.warc.payload import payload_of
 from dateline.warc.reading import (
     document_spans,
@@ -12,9 +13,11 @@ from dateline.warc.reading import (
     read_heads,
     read_record,
     read_records,
+    stream_heads,
 )
 from dateline.warc.records import (
     DOCUMENT_HEADER,
+    HTTP_REQUEST,
     HTTP_RESPONSE,
     SOURCE_HEADER,
     Capture,
@@ -23,22 +26,32 @@ from dateline.warc.records import (
     RawRecord,
     RecordHead,
 )
-from dateline.warc.writing import WarcWriter
+from dateline.warc.selection import EVERYTHING, Selection
+from dateline.warc.writing import Exchange, Original, WarcWriter, payload_digest
 
 __all__ = [
     "DOCUMENT_HEADER",
+    "EVERYTHING",
+    "HTTP_REQUEST",
     "HTTP_RESPONSE",
     "SOURCE_HEADER",
     "Capture",
+    "Exchange",
     "Headers",
+    "Holding",
+    "Original",
     "Payload",
     "RawRecord",
     "RecordHead",
+    "Selection",
     "WarcWriter",
     "document_spans",
+    "payload_digest",
     "payload_of",
     "read_capture",
     "read_heads",
+    "read_holdings",
     "read_record",
     "read_records",
+    "stream_heads",
 ]

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from dateline.outcomes import Outcome
+
+HTTP_REQUEST = "application/http; msgtype=request"
 HTTP_RESPONSE = "application/http; msgtype=response"
+WARC_FIELDS = "application/warc-fields"
 DOCUMENT_HEADER = "WARC-Dateline-Document"
 SOURCE_HEADER = "WARC-Dateline-Source"
 Headers = tuple[tuple[str, str], ...]
@@ -43,13 +47,23 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordHead:
-    """What the WARC headers of one captured document say, its body passed over."""
+    """What the WARC headers of one captured document say, its body passed over.
+
+    Args:
+        url: WARC-Target-URI.
+        is_response: a response record; a resource record otherwise.
+        captured_at: WARC-Date, UTC; None where it has none that is valid.
+        document_id: `Document.id`; None in a foreign archive.
+        offset: byte offset of the record in the file.
+        outcome: `ok`, or why the selection leaves it out: `outside_interval`, `filtered`.
+    """
 
     url: str
     is_response: bool
     captured_at: datetime | None
     document_id: str | None
     offset: int
+    outcome: Outcome = Outcome.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class Capture:
     @property
     def is_response(self) -> bool:
         """Whether the block is an HTTP response."""
-        return self.content_type.lower().startswith("application/http")
+        return is_http(self.content_type)
 
 
 class Payload(NamedTuple):
@@ -82,3 +96,8 @@ class Payload(NamedTuple):
     charset: str | None
     headers: Headers
     body: bytes
+
+
+def is_http(content_type: str) -> bool:
+    """Whether a WARC record's Content-Type says that its block is an HTTP message."""
+    return content_type.lower().startswith("application/http")
