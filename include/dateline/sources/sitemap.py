@@ -20,10 +20,11 @@ from dateline.partition import Interval
 from dateline.schemas import Document, Reject
 from dateline.sources.archive import choose
 from dateline.sources.config import SiteSource
-from dateline.sources.copies import Copies, Copy
+from dateline.sources.copies import Copies
 from dateline.sources.dates import moment_of
 from dateline.sources.entries import MOST_BYTES, MOST_CHARACTERS, Entry, read_entries
 from dateline.sources.faults import Faults
+from dateline.sources.listing import fail, get_copy, stamp
 from dateline.sources.shown import Shown
 
 MOST_LIVE = 20
@@ -97,17 +98,15 @@ class _Walk:
         """Ask one sitemap."""
         self._known.add(sitemap.url)
         answer = _Answer(sitemap, Shown(self._source.id, "sitemap", sitemap.url))
-        try:
-            copy = await self._copies.get(
-                sitemap.url,
-                permits=self._source,
-                fresh_from=self._window.end,
-                max_body=MOST_BYTES,
-            )
-        except RecordError as error:
-            answer.shown.fail(error.outcome, error.reason)
-        else:
-            self._read(copy, answer)
+        copy = await get_copy(
+            answer.shown,
+            self._source,
+            self._copies,
+            fresh_from=self._window.end,
+            max_body=MOST_BYTES,
+        )
+        if copy:
+            self._read(copy.body, answer)
         return answer
 
     def next_level(self, answers: Sequence[_Answer]) -> list[_Sitemap]:
@@ -137,21 +136,19 @@ class _Walk:
         if not left_out:
             return
         reason = f"{left_out:,} sitemaps not asked: one run asks {self._most} at most"
-        shown.reason = "; ".join(filter(None, [shown.reason, reason]))
+        _say(shown, reason)
         if not self._live:
             _reject(shown, shown.url, Outcome.OVERSIZED, reason)
 
-    def _read(self, copy: Copy, answer: _Answer) -> None:
+    def _read(self, body: bytes, answer: _Answer) -> None:
         """Sort the entries of a sitemap: documents, rejects, counts, and further sitemaps."""
         shown = answer.shown
-        shown.asked_at, shown.seconds = copy.fetched_at, copy.seconds
-        shown.outcome = Outcome.NOT_MODIFIED if copy.not_modified else Outcome.OK
         faults = Faults(shown.source_id, shown.url)
         sitemaps: list[Entry] = []
         taken: set[str] = set()
         pages = indexed = 0
         try:
-            for entry in read_entries(copy.body):
+            for entry in read_entries(body):
                 if entry.is_sitemap:
                     indexed += 1
                     self._take_sitemap(entry, sitemaps, shown, faults)
@@ -160,7 +157,7 @@ class _Walk:
                     self._take_page(entry, taken, shown, faults)
         except RecordError as error:
             if not pages + indexed:
-                shown.fail(error.outcome, error.reason)
+                fail(shown, error)
                 return
             reason = f"{error.reason}; {pages + indexed:,} entries were read"
             faults.add(shown.url, error.outcome, reason)
@@ -206,11 +203,9 @@ class _Walk:
         if not pages or shown.documents:
             return
         if shown.oldest_at is None:
-            shown.outcome = Outcome.OUT_OF_REACH
-            shown.reason = f"none of its {pages:,} entries has a date"
+            _out_of_reach(shown, f"none of its {pages:,} entries has a date")
         elif shown.oldest_at >= self._window.end:
-            shown.outcome = Outcome.OUT_OF_REACH
-            shown.reason = f"reaches back to {shown.oldest_at:%Y-%m-%dT%H:%MZ} only"
+            _out_of_reach(shown, f"reaches back to {stamp(shown.oldest_at)} only")
 
     def _choose(self, sitemaps: list[Entry], answer: _Answer) -> None:
         """Choose the sitemaps that may hold the window."""
@@ -218,9 +213,10 @@ class _Walk:
             return
         choice = choose(sitemaps, self._window, live=self._live)
         answer.below = choice.urls
-        answer.shown.reason = choice.reason
         if choice.is_out_of_reach:
-            answer.shown.outcome = Outcome.OUT_OF_REACH
+            _out_of_reach(answer.shown, choice.reason)
+        else:
+            _say(answer.shown, choice.reason)
 
 
 def _address(loc: str, faults: Faults) -> str | None:
@@ -237,6 +233,16 @@ def _address(loc: str, faults: Faults) -> str | None:
             reason = error.reason
     faults.add(loc[:_TOLD_ADDRESS], Outcome.BAD_URL, reason)
     return None
+
+
+def _out_of_reach(shown: Shown, reason: str) -> None:
+    if shown.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
+        shown.outcome = Outcome.OUT_OF_REACH
+    _say(shown, reason)
+
+
+def _say(shown: Shown, reason: str) -> None:
+    shown.reason = "; ".join(filter(None, [shown.reason, reason]))
 
 
 def _reject(shown: Shown, url: str, outcome: Outcome, reason: str) -> None:
