@@ -38,7 +38,7 @@ UNION ALL
 SELECT url, 'core_listings.form', form
 FROM core_listings
 SEMI JOIN checked_intervals USING (interval_start, interval_end)
-WHERE form NOT IN ('feed', 'sitemap', 'home_page', 'gdelt', 'cc_news', 'warc', 'folder')
+WHERE form NOT IN ('feed', 'sitemap', 'home_page', 'gdelt', 'cc_news', 'warc', 'folder', 'manifest')
 UNION ALL
 SELECT document_id, 'core_fetches.kind', kind
 FROM core_fetches

@@ -9,8 +9,13 @@ WITH
     asked AS (
         SELECT
             *,
-            coalesce(list_position(['ok', 'not_modified', 'not_due', 'out_of_reach'], outcome), 5)
-                AS severity
+            CASE
+                WHEN form = 'manifest' THEN 0
+                ELSE
+                    coalesce(
+                        list_position(['ok', 'not_modified', 'not_due', 'out_of_reach'], outcome), 5
+                    )
+            END AS severity
         FROM core_listings
         WHERE CAST(interval_start AS DATE) IN (SELECT day FROM rebuilt_days)
     ),
@@ -21,7 +26,7 @@ WITH
             interval_end,
             first(outcome ORDER BY severity DESC, form, url) AS state,
             nullif(first(reason ORDER BY severity DESC, form, url), '') AS reason,
-            count(*) AS listings,
+            count(*) FILTER (severity > 0) AS listings,
             count(*) FILTER (severity = 5) AS listings_failed,
             count(*) FILTER (outcome = 'not_due') AS listings_not_due,
             count(*) FILTER (outcome = 'out_of_reach') AS listings_out_of_reach,

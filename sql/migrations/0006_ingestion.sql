@@ -29,7 +29,7 @@ COMMENT ON COLUMN core_listings.interval_start IS 'Start of the data interval, U
 COMMENT ON COLUMN core_listings.interval_end IS 'End of the data interval, UTC, exclusive.';
 COMMENT ON COLUMN core_listings.source_id IS 'The source; see dim_sources.';
 COMMENT ON COLUMN core_listings.form IS
-    'Kind of listing: feed, sitemap, home_page, gdelt, cc_news, warc, folder.';
+    'Kind of listing: feed, sitemap, home_page, gdelt, cc_news, warc, folder; `manifest` stands for documents that an earlier run of the interval discovered and that no listing shows any more.';
 COMMENT ON COLUMN core_listings.url IS 'Address of the listing; of files, their path or pattern.';
 COMMENT ON COLUMN core_listings.outcome IS
     '`ok` (answered, also when it had nothing), `not_modified` (the copy at hand still holds), `not_due` (not asked again yet: the copy at hand was read), `out_of_reach` (it cannot show what belongs to the interval), or the outcome of the closed list that says why it gave nothing.';

@@ -19,6 +19,7 @@ import pytest
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage
 from dateline.schemas import REJECTS, Table
 from dateline.settings import PROJECT
+from dateline.warehouse.connect import add_functions
 from dateline.warehouse.dims import SOURCES
 from dateline.warehouse.lake import LAKE_FILE, LEDGER, LOADED, VERSIONED
 from dateline.warehouse.migrate import migrate
@@ -153,6 +154,7 @@ def test_every_statement_has_a_case():
 def migrated():
     with duckdb.connect(":memory:") as con:
         migrate(con, FOLDER)
+        add_functions(con)
         yield con
 
 

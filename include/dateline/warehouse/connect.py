@@ -11,6 +11,7 @@ import stamina
 
 from dateline.errors import TerminalError, TransientError
 from dateline.settings import Settings
+from dateline.urls import url_key
 from dateline.warehouse.migrate import migrate
 from dateline.warehouse.statements import Statements, quote_literal
 
@@ -95,7 +96,7 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
     What is open keeps its state when a newer copy is published; what is opened later sees the
     newer one, in the same process too (the copy is attached to a database of its own in memory).
-    Statements can neither write to the copy nor reach other files.
+    Statements can neither write to the copy nor reach other files. They may call `add_functions`'.
 
     Raises:
         TerminalError: nothing is published, or the copy cannot be read.
@@ -109,12 +110,18 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect(":memory:", config=CONFIG)
     try:
         try:
+            add_functions(con)
             Statements(con, settings.sql).run("publish/open", path=quote_literal(str(path)))
         except _UNREADABLE as error:
             raise TerminalError(f"cannot open the published copy {path}: {error}") from error
         yield con
     finally:
         con.close()
+
+
+def add_functions(con: duckdb.DuckDBPyConnection) -> None:
+    """Give statements of a connection the function `url_key(address)`, as `core_fetches` has it."""
+    con.create_function("url_key", url_key, ["VARCHAR"], "VARCHAR")
 
 
 @contextmanager

@@ -158,7 +158,7 @@ def _counts(sql: Statements) -> list[tuple[str, int]]:
 
 
 def status(settings: Settings) -> list[Section]:
-    """How the published copy stands: tables, freshness, stages, last intervals, failed checks.
+    """How the published copy stands: tables, freshness, stages, intervals, sources, failed checks.
 
     Raises:
         TerminalError: nothing is published.
@@ -175,6 +175,7 @@ def status(settings: Settings) -> list[Section]:
                 "status/intervals",
                 {"intervals": STATUS_INTERVALS},
             ),
+            _section(sql, "Sources, their last intervals", "queries/source_health"),
             _section(sql, "Checks that found something", "status/checks"),
         ]
 

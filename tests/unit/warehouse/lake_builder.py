@@ -1,5 +1,6 @@
 """Small lakes with real Parquet and ledger files, made from short descriptions of captures."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,9 +8,10 @@ from pathlib import Path
 
 from dateline.outcomes import NOT_REJECTS
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, REJECTS, Row, stable_id
+from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS, Row, stable_id
 from dateline.settings import Settings
-from dateline.storage import write_json, write_rows
+from dateline.storage import read_rows, write_json, write_rows
+from dateline.urls import url_key
 
 DAY_ONE = datetime(2015, 10, 1, tzinfo=UTC)
 
@@ -22,6 +24,20 @@ def day(number: int) -> Interval:
     """The interval of day `number`, from 1."""
     start = DAY_ONE + timedelta(days=number - 1)
     return Interval(start, start + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A source of the project's list."""
+
+    id: str = "wire"
+    name: str = "The Wire"
+    kind: str = "site"
+    language: str | None = "en"
+    country: str | None = None
+    enabled: bool = True
+    home: str | None = None
+    feeds: tuple[str, ...] = ("https://wire.example/feed",)
 
 
 @dataclass(frozen=True)
@@ -141,11 +157,89 @@ def write_day(
         _write_batch(partition, captures)
     counts = [_counts(len(captures), rejects if n == 0 else ()) for n, captures in enumerate(held)]
     for n, partition in enumerate(partitions):
+        _write_fetches(partition, held[n], rejects if n == 0 else ())
         for stage, (passed, dropped) in counts[n].items():
             write_ledger(partition, stage, passed, dropped)
     passed = sum(sum(x) for x in (_flat(c["fetch"]) for c in counts))
-    write_ledger(partitions[0], "discover", passed, [o for s, o in rejects if s == "discover"])
+    undiscovered = [o for s, o in rejects if s == "discover"]
+    write_ledger(partitions[0], "discover", passed, undiscovered)
+    _write_listings(partitions, undiscovered)
     return partitions
+
+
+def _write_fetches(
+    partition: Partition, captures: Sequence[Capture], rejects: Sequence[tuple[str, str]]
+) -> None:
+    """One document per capture, and one per reject of fetch and clean."""
+    articles = [article_row(capture, partition.interval) for capture in captures]
+    fetched = [("ok", row) for row in articles]
+    fetched += [
+        (outcome if stage == "fetch" else "ok", {"source_id": "wire", "url": f"http://w/{n}"})
+        for n, (stage, outcome) in enumerate(rejects)
+        if stage in ("fetch", "clean")
+    ]
+    rows = [
+        fetch_row(partition, str(n), outcome, row["source_id"], row["url"])
+        | {name: row[name] for name in ("fetched_at", "raw_uri", "raw_offset") if name in row}
+        for n, (outcome, row) in enumerate(fetched)
+    ]
+    write_rows(partition.lake("fetches"), FETCHES, rows)
+
+
+def fetch_row(partition: Partition, name: str, outcome: str, source_id: str, url: str) -> Row:
+    """What became of a document in half a second."""
+    return {
+        "interval_start": partition.interval.start,
+        "interval_end": partition.interval.end,
+        "batch": partition.batch,
+        "source_id": source_id,
+        "document_id": stable_id(source_id, str(partition.batch), name),
+        "url": url,
+        "url_key": url_key(url),
+        "kind": "http",
+        "dated_at": partition.interval.start + timedelta(hours=6),
+        "outcome": outcome,
+        "status": 200 if outcome == "ok" else None,
+        "seconds": 0.5,
+        "body_bytes": 1000 if outcome == "ok" else None,
+        "raw_uri": "raw/wire.warc.gz" if outcome == "ok" else None,
+        "raw_offset": 0 if outcome == "ok" else None,
+    }
+
+
+def _write_listings(partitions: Sequence[Partition], rejects: Sequence[str]) -> None:
+    """One feed per source, `wire` in any case; it has what discover rejected."""
+    fetches = [row for partition in partitions for row in read_rows(partition.lake("fetches"))]
+    sources = Counter(row["source_id"] for row in fetches)
+    rows = [
+        listing_row(partitions[0].interval, source, sources[source])
+        for source in sorted({*sources, "wire"})
+    ]
+    for row in rows:
+        if row["source_id"] == "wire":
+            row |= {"rejected": len(rejects), "shown": row["shown"] + len(rejects)}
+    write_rows(partitions[0].lake("listings"), LISTINGS, rows)
+
+
+def listing_row(interval: Interval, source: str, discovered: int = 0, **more) -> Row:
+    """What the feed of a source showed: documents of the interval only."""
+    return {
+        "interval_start": interval.start,
+        "interval_end": interval.end,
+        "source_id": source,
+        "form": "feed",
+        "url": f"https://{source}.example/feed",
+        "outcome": "ok",
+        "reason": "",
+        "asked_at": interval.end,
+        "seconds": 0.2,
+        "shown": discovered,
+        "discovered": discovered,
+        "seen": 0,
+        "outside_interval": 0,
+        "filtered": 0,
+        "rejected": 0,
+    } | more
 
 
 def _flat(count: tuple[int, list[str]]) -> tuple[int, int]:

@@ -4,10 +4,19 @@ import json
 import shutil
 
 import pytest
-from unit.warehouse.lake_builder import Capture, day, write_day, write_ledger
+from unit.warehouse.lake_builder import (
+    Capture,
+    Listed,
+    day,
+    listing_row,
+    write_day,
+    write_ledger,
+)
 
 from dateline.errors import TerminalError
+from dateline.schemas import LISTINGS
 from dateline.settings import PROJECT
+from dateline.storage import read_rows, write_rows
 from dateline.warehouse import check, load, open_warehouse, publish
 from dateline.warehouse.checks import checks
 from dateline.warehouse.connect import published_path
@@ -102,6 +111,40 @@ def test_an_article_lost_between_stages_fails(settings):
     load(settings, day(1), partitions)
     with pytest.raises(TerminalError, match="stage_flow"):
         check(settings, day(1))
+
+
+def test_a_document_without_its_fetch_fails(settings):
+    partitions = write_day(settings, day(1), [[Capture()], [Capture("b", "other")]])
+    partitions[1].lake("fetches").unlink()
+    load(settings, day(1), partitions)
+    with pytest.raises(TerminalError, match=r"fetch_flow \(1 rows, .*'batch': 1"):
+        check(settings, day(1))
+
+
+def test_listings_that_do_not_add_up_fail(loaded):
+    change(loaded, "UPDATE core_listings SET seen = 2")
+    with pytest.raises(TerminalError, match=r"listing_flow \(1 rows"):
+        check(loaded, day(1))
+
+
+def test_a_dead_source_warns_from_its_third_interval_on(settings):
+    for number in (1, 2, 3):
+        partitions = write_day(settings, day(number), [[Capture(hour=number)]])
+        path = partitions[0].lake("listings")
+        dead = listing_row(day(number), "dead", outcome="timeout", reason="no answer in 60 s")
+        write_rows(path, LISTINGS, [*read_rows(path), dead])
+        load(settings, day(number), partitions, sources=[Listed(), Listed("dead")])
+        warned = [r.check.name for r in check(settings, day(number)) if r.failing_rows]
+        assert warned == (["sources_alive"] if number == 3 else [])
+
+
+def test_a_source_that_is_switched_off_may_be_dead(settings):
+    for number in (1, 2, 3):
+        partitions = write_day(settings, day(number), [])
+        row = listing_row(day(number), "wire", outcome="timeout", reason="no answer in 60 s")
+        write_rows(partitions[0].lake("listings"), LISTINGS, [row])
+        load(settings, day(number), partitions, sources=[Listed(enabled=False)])
+    assert {r.check.name for r in check(settings) if r.failing_rows} == {"interval_not_empty"}
 
 
 def test_every_check_says_what_it_is_about():

@@ -70,7 +70,7 @@ def killed(settings, step: str, statement: int) -> None:
 
 @pytest.mark.parametrize(
     ("step", "statement"),
-    [("load", n) for n in (8, 20, 32, 42)]
+    [("load", n) for n in (8, 20, 32, 43, 46)]
     + [("marts", n) for n in (10, 21)]
     + [("publish", n) for n in (5, 6)],
 )

@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from unit.warehouse.lake_builder import (
     Capture,
+    Listed,
     article_row,
     day,
     settings_in,
@@ -136,7 +137,7 @@ def test_version_before_comes_back_when_its_successor_goes(settings, tmp_path):
     assert tally.as_dict() == {}
     after = hashes(settings)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"core_runs"}  # the empty second day is in the ledger
+    assert changed == {"core_runs", "core_listings"}  # the empty second day was asked for
     check(settings, day(1))
 
 
@@ -318,11 +319,63 @@ def test_broken_parquet_changes_nothing(settings):
     assert hashes(settings) == before
 
 
-def test_parquet_with_other_columns_is_named(settings):
+@pytest.mark.parametrize("table", ["articles", "listings", "fetches"])
+def test_parquet_with_other_columns_is_named(settings, table):
     partitions = write_day(settings, day(1), VERSIONS[1])
-    write_rows(partitions[0].lake("articles"), ENTITIES, [])
-    with pytest.raises(TerminalError, match="other columns than articles"):
+    write_rows(partitions[0].lake(table), ENTITIES, [])
+    with pytest.raises(TerminalError, match=f"other columns than {table}"):
         load(settings, day(1), partitions)
+
+
+def test_listings_and_fetches_of_the_interval_are_replaced(settings):
+    load_day(settings, 1, VERSIONS[1])
+    load_day(settings, 2, VERSIONS[2])
+    load_day(settings, 1, [[Capture("a")], [Capture("b", "new", source="other")]])
+    counts = "SELECT source_id, discovered FROM core_listings ORDER BY interval_start, source_id"
+    assert select(settings, counts) == [("other", 1), ("wire", 1), ("wire", 2)]
+    assert select(
+        settings,
+        "SELECT batch, source_id, url, outcome, dated_at::VARCHAR FROM core_fetches "
+        "WHERE interval_start = '2015-10-01' ORDER BY batch",
+    ) == [
+        (0, "wire", "https://wire.example/a", "ok", "2015-10-01 06:00:00"),
+        (1, "other", "https://wire.example/b", "ok", "2015-10-01 06:00:00"),
+    ]
+    check(settings)
+
+
+def test_an_interval_from_before_listings_were_kept_loads_and_passes(settings):
+    partitions = write_day(settings, day(1), VERSIONS[1])
+    partitions[0].lake("listings").unlink()
+    for partition in partitions:
+        partition.lake("fetches").unlink()
+    load(settings, day(1), partitions)
+    assert select(settings, "SELECT count(*) FROM core_fetches") == [(0,)]
+    check(settings, day(1))
+
+
+@pytest.mark.parametrize(
+    ("source", "location"),
+    [
+        (Listed(home="https://wire.example/"), "https://wire.example/"),
+        (Listed(), "https://wire.example/feed"),
+        (Listed(feeds=()), None),
+    ],
+)
+def test_sources_say_where_they_are_read_from(settings, source, location):
+    load(settings, day(1), write_day(settings, day(1), [[Capture()]]), sources=[source])
+    assert select(settings, "SELECT source_id, kind, location FROM dim_sources") == [
+        ("wire", "site", location)
+    ]
+
+
+@pytest.mark.parametrize("table", ["listings", "fetches"])
+def test_ingestion_of_another_interval_is_refused(settings, table):
+    (partition,) = write_day(settings, day(1), [[Capture()]])
+    (other,) = write_day(settings, day(2), [[Capture()]])
+    shutil.copy(other.lake(table).path, partition.lake(table).path)
+    with pytest.raises(TerminalError, match=rf"1 {table}\): process it again"):
+        load(settings, day(1), [partition])
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"interval_start": "yesterday"}'])

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from unit.warehouse.lake_builder import Capture, day, settings_in, write_day
+from unit.warehouse.lake_builder import Capture, day, listing_row, settings_in, write_day
 
+from dateline.schemas import LISTINGS
+from dateline.storage import read_rows, write_rows
 from dateline.warehouse import build_marts, fingerprint, load, open_warehouse
 
 
@@ -56,8 +58,47 @@ def test_marts_of_a_day_that_lost_its_articles_are_empty(settings):
     assert select(settings, "SELECT events FROM mart_event_daily") == [(2,)]
     load_day(settings, 1, [])
     build_marts(settings, [])
-    for mart in ("event_daily", "dyads_daily", "incidents", "actor_daily", "source_health"):
+    for mart in ("event_daily", "dyads_daily", "incidents", "actor_daily"):
         assert select(settings, f"SELECT count(*) FROM mart_{mart}") == [(0,)], mart
+    health = "SELECT source_id, state, discovered, articles FROM mart_source_health"
+    assert select(settings, health) == [("wire", "ok", 0, 0)]
+
+
+def test_health_of_sources_follows_listings_fetches_and_rejects(settings):
+    rejects = [("discover", "undated"), ("fetch", "timeout"), ("fetch", "robots_denied")]
+    rejects += [("clean", "no_text")]
+    partitions = write_day(settings, day(1), [[Capture("a")], [Capture("b", "other")]], rejects)
+    path = partitions[0].lake("listings")
+    dead = listing_row(day(1), "dead", outcome="source_unreachable", reason="no such host")
+    write_rows(path, LISTINGS, [*read_rows(path), dead])
+    load(settings, day(1), partitions)
+    build_marts(settings, [day(1)])
+    columns = "state, reason, discovered, fetched, robots_denied, failed_by_reason, rejected"
+    assert select(settings, f"SELECT source_id, {columns} FROM mart_source_health") == [
+        ("dead", "source_unreachable", "no such host", 0, 0, 0, {}, 0),
+        ("wire", "ok", None, 5, 3, 1, {"timeout": 1}, 4),
+    ]
+    assert select(
+        settings,
+        "SELECT body_bytes, latency_p50, latency_max, lag_seconds FROM mart_source_health "
+        "WHERE source_id = 'wire'",
+    ) == [(3000, 0.5, 0.5, 18 * 3600)]
+    unlisted = "SELECT kind FROM dim_sources WHERE source_id = 'dead'"
+    assert select(settings, unlisted) == [("unlisted",)]
+
+
+def test_documents_add_up_in_the_health_of_each_source(settings):
+    load(settings, day(1), write_day(settings, day(1), [[Capture()]], [("fetch", "http_error")]))
+    build_marts(settings, [day(1)])
+    assert (
+        select(
+            settings,
+            "SELECT source_id FROM mart_source_health "
+            "WHERE discovered <> fetched + not_modified + robots_denied + failed "
+            "OR failed <> coalesce(list_sum(map_values(failed_by_reason)), 0)",
+        )
+        == []
+    )
 
 
 def test_a_copy_found_later_changes_the_day_of_the_copy(settings):

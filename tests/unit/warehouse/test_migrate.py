@@ -4,9 +4,20 @@ import shutil
 
 import duckdb
 import pytest
+from unit.warehouse.lake_builder import Capture, day, write_day
 
 from dateline.errors import TerminalError
-from dateline.settings import PROJECT
+from dateline.settings import PROJECT, Settings
+from dateline.warehouse import (
+    build_marts,
+    check,
+    fingerprint,
+    load,
+    open_warehouse,
+    publish,
+    run_saved,
+)
+from dateline.warehouse.connect import CONFIG, warehouse_path
 from dateline.warehouse.migrate import migrate, migrations
 
 FOLDER = PROJECT / "sql"
@@ -59,6 +70,55 @@ def test_every_earlier_version_becomes_the_newest(con, folder, version):
     with duckdb.connect(":memory:") as fresh:
         migrate(fresh, FOLDER)
         assert shape(con) == shape(fresh)
+
+
+def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, tmp_path):
+    """What the new version loads from such a lake, an old warehouse has after its upgrade."""
+    for number, captures in ((1, [Capture("a"), Capture("b", "two")]), (2, [Capture("a", "new")])):
+        partitions = write_day(settings, day(number), [captures], [("clean", "no_text")])
+        for table in ("listings", "fetches"):
+            partitions[0].lake(table).unlink()
+        load(settings, day(number), partitions)
+    build_marts(settings)
+    (folder / "migrations" / "0006_ingestion.sql").unlink()
+    old = Settings(data=settings.data, warehouse=str(tmp_path / "old"))
+    downgrade(settings, old, folder)
+    build_marts(old, [])
+    assert contents(old) == contents(settings)
+    check(old)
+    load(old, day(2), write_day(old, day(2), [[Capture("a", "newer")]]))
+    build_marts(old, [day(2)])
+    check(old)
+    publish(old)
+    assert run_saved(old, "history_gaps").num_rows == 0
+    (health,) = run_saved(old, "source_health").to_pylist()
+    assert (health["state"], health["discovered"], health["fetched"]) == ("ok", 1, 1)
+
+
+def downgrade(settings, old, folder) -> None:
+    """Write what the warehouse holds into a file that has the older migrations only."""
+    old.warehouse_dir.mkdir()
+    with duckdb.connect(str(warehouse_path(old)), config=CONFIG) as con:
+        migrate(con, folder)
+        con.execute(f"ATTACH '{warehouse_path(settings)}' AS new (READ_ONLY)")
+        for (table,) in con.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() "
+            "AND table_name NOT IN ('schema_migrations', 'mart_stale_days')"
+        ).fetchall():
+            names = ", ".join(
+                name
+                for (name,) in con.execute(
+                    "SELECT column_name FROM duckdb_columns() "
+                    "WHERE table_name = ? AND database_name = current_database()",
+                    [table],
+                ).fetchall()
+            )
+            con.execute(f"INSERT INTO {table} BY NAME SELECT {names} FROM new.{table}")
+
+
+def contents(settings) -> dict[str, str]:
+    with open_warehouse(settings) as con:
+        return fingerprint(con)
 
 
 def test_a_changed_migration_is_refused(con, folder):

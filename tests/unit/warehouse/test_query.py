@@ -10,6 +10,7 @@ import pytest
 from unit.warehouse.lake_builder import Capture, day, write_day
 
 from dateline.errors import TerminalError
+from dateline.urls import url_key
 from dateline.warehouse import (
     build_marts,
     check,
@@ -38,7 +39,7 @@ def published(tmp_path_factory):
     from unit.warehouse.lake_builder import settings_in
 
     settings = settings_in(tmp_path_factory.mktemp("published"))
-    captures = [Capture("a", "one"), Capture("b", "two")]
+    captures = [Capture("a", "one"), Capture("b", "two", hour=13)]
     load(settings, day(1), write_day(settings, day(1), [captures], [("clean", "no_text")]))
     load(settings, day(2), write_day(settings, day(2), [[Capture("a", "three")]]))
     check(settings)
@@ -168,6 +169,7 @@ def test_status_tells_tables_stages_intervals_and_checks(published):
     assert stages["clean"] == "ok 3, no_text 1"
     assert stages["load"] == "ok 2, superseded 1"
     assert len(sections["Articles of the last 10 intervals"].rows) == 2
+    assert [row[0] for row in sections["Sources, their last intervals"].rows] == ["wire"]
     assert sections["Checks that found something"].rows == []
     assert all(len(row) == len(s.header) for s in sections.values() for row in s.rows)
 
@@ -183,6 +185,20 @@ def test_every_saved_query_runs(published):
     assert len(saved_queries(published)) >= 6
     for saved in saved_queries(published):
         run_saved(published, saved.name)
+
+
+def test_an_address_is_found_under_its_twins(published):
+    result = run_saved(published, "seen", {"url": "http://www.wire.example/b?utm_source=feed#top"})
+    (row,) = result.to_pylist()
+    assert (row["source_id"], row["outcome"]) == ("wire", "ok")
+    assert row["article_id"]
+    assert row["raw_uri"].endswith("wire.warc.gz")
+    assert run_saved(published, "seen", {"url": "https://wire.example/never"}).num_rows == 0
+
+
+def test_analysts_can_ask_for_the_key_of_an_address(published):
+    result = query(published, "SELECT url_key($url) AS k", {"url": "https://wire.example/a"})
+    assert result.to_pylist() == [{"k": url_key("https://wire.example/a")}]
 
 
 def test_saved_queries_take_parameters(published):
