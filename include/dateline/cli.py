@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -199,17 +199,69 @@ def status() -> None:
 
 
 @sources_app.command("check")
-def sources_check() -> None:
-    """Try each source and print what it shows; exits 1 if one cannot be used."""
-    from dateline.sources import check, load_sources
+def sources_check(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Sources to try, disabled or not; default: all.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Try sources of this kind only.")] = None,
+) -> None:
+    """Try each listing of each source and print what it shows; exits 1 if one cannot be used."""
+    from dateline.sources import load_sources, select_sources
+    from dateline.sources.checking import check
 
     settings = get_settings()
-    results = [check(source, settings) for source in load_sources(settings.sources)]
+    sources = select_sources(load_sources(settings.sources), kind or (), ids or ())
+    rows = check(sources, settings, datetime.now(UTC), ask=ids or ())
     _print_table(
-        ("source", "kind", "state", "documents", "newest", "message"),
-        [(r.source_id, r.kind, r.state, r.documents, r.newest, r.message) for r in results],
+        ("source", "form", "url", "state", "items", "newest", "next poll", "seconds", "message"),
+        [
+            (
+                row.source_id,
+                row.form,
+                row.url,
+                row.state,
+                row.items if row.state in ("ok", "empty") else "",
+                row.newest_at and f"{row.newest_at:%Y-%m-%d %H:%M}",
+                row.next_poll_at and f"{row.next_poll_at:%Y-%m-%d %H:%M}",
+                row.seconds and f"{row.seconds:.2f}",
+                row.message,
+            )
+            for row in rows
+        ],
     )
-    raise typer.Exit(int(any(result.state == "failed" for result in results)))
+    raise typer.Exit(int(any(row.state == "failed" for row in rows)))
+
+
+@sources_app.command("add")
+def sources_add(
+    url: Annotated[str, typer.Argument(help="Address of a site, a feed or a sitemap.")],
+    source_id: Annotated[
+        str | None, typer.Option("--id", help="Id of the entry; from the host's name if not given.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the outlet; from its page if not given.")
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="A host that may have a private address.")
+    ] = None,
+) -> None:
+    """Find the feeds and sitemaps of a site, try them, and write an entry to the list."""
+    from dateline.sources.adding import add_site
+
+    settings = get_settings()
+    added = add_site(
+        url,
+        settings,
+        datetime.now(UTC),
+        source_id=source_id,
+        name=name,
+        allow_hosts=allow_host or (),
+    )
+    _print_table(
+        ("form", "url", "outcome", "items", "message"),
+        [(s.form, s.url, s.outcome, s.items - len(s.rejects), s.reason) for s in added.tried],
+    )
+    typer.echo(f"written to {settings.sources}:\n\n{added.text}")
 
 
 @evaluate_app.command("events")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -118,6 +119,11 @@ class SiteSource(_Source):
         description="Time between two polls of a feed; by its publishing rhythm if not given.",
     )
 
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """Addresses of all listings: feeds, sitemaps, home page."""
+        return (*self.feeds, *self.sitemaps, *((self.home,) if self.home else ()))
+
     def wants(self, url: str) -> bool:
         """Whether the patterns leave an address in."""
         return (
@@ -184,9 +190,24 @@ def load_sources(path: Path) -> list[Source]:
             the source and the field, for all that is wrong.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TerminalError(f"cannot read the list of sources {path}: {error}") from error
+    return parse_sources(text, path)
+
+
+def parse_sources(text: str, path: Path) -> list[Source]:
+    """The sources that a TOML text lists; see `load_sources`.
+
+    Args:
+        text: the text.
+        path: the file it is from, for messages.
+
+    Raises:
+        TerminalError: as `load_sources`.
+    """
+    try:
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TerminalError(f"{path} is not TOML: {error}") from error
     entries = content.pop("source", [])
@@ -197,6 +218,26 @@ def load_sources(path: Path) -> list[Source]:
     if faults:
         raise TerminalError("\n".join(f"{path}: {fault}" for fault in faults))
     return sources
+
+
+def select_sources(
+    sources: Sequence[Source], kinds: Collection[str] = (), ids: Collection[str] = ()
+) -> list[Source]:
+    """The sources of some kinds and with some ids, enabled or not, in the order given.
+
+    Args:
+        sources: the sources.
+        kinds: kinds of source; empty for all.
+        ids: ids of sources; empty for all.
+
+    Raises:
+        TerminalError: a kind or a source is unknown.
+    """
+    if unknown := set(kinds) - set(KINDS):
+        raise TerminalError(f"no such kind of source: {', '.join(sorted(unknown))}")
+    if unknown := set(ids) - {source.id for source in sources}:
+        raise TerminalError(f"no such source: {', '.join(sorted(unknown))}")
+    return [s for s in sources if (not kinds or s.kind in kinds) and (not ids or s.id in ids)]
 
 
 def _validated(entries: list[Any]) -> tuple[list[Source], list[str]]:

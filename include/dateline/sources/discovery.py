@@ -1,10 +1,10 @@
 """Asking sources, whatever their kind."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import Any
 
 from dateline.http import Client
-from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
 from dateline.sources.ccnews import ask_ccnews
@@ -19,15 +19,27 @@ from dateline.sources.config import (
 from dateline.sources.copies import Copies
 from dateline.sources.folder import ask_folder
 from dateline.sources.gdelt import ask_gdelt
-from dateline.sources.shown import Shown
+from dateline.sources.listing import crashed
+from dateline.sources.shown import Form, Shown
 from dateline.sources.site import ask_site
 from dateline.sources.warc import ask_warc
+
+FORMS: dict[str, Form] = {
+    "site": "home_page",
+    "gdelt": "gdelt",
+    "ccnews": "cc_news",
+    "warc": "warc",
+    "folder": "folder",
+}
+"""Kind of source to the form of listing that stands for all of it."""
 
 
 def discover(
     sources: Sequence[Source], window: Interval, settings: Settings, *, live: bool
 ) -> Iterator[Shown]:
     """Ask each source which documents belong to a window of time.
+
+    A source that is away or broken, or that we fail at, costs itself only: its outcome says so.
 
     Args:
         sources: the sources; those that are not enabled are passed over.
@@ -43,32 +55,47 @@ def discover(
     enabled = [source for source in sources if source.enabled]
     asked = asyncio.run(_ask_web(enabled, window, settings, live=live))
     for source in enabled:
-        yield from asked.get(source.id) or _ask_files(source, window, settings)
+        yield from asked.get(source.id) or ask_files(source, window, settings)
 
 
 async def _ask_web(
     sources: Sequence[Source], window: Interval, settings: Settings, *, live: bool
 ) -> dict[str, list[Shown]]:
     """Ask the sources that are on the web, side by side."""
+    asking: dict[str, Coroutine[Any, Any, list[Shown]]] = {}
     async with Client(settings) as client:
         copies = Copies(settings, client)
-        asking = {}
         for source in sources:
             match source:
                 case SiteSource():
                     asking[source.id] = ask_site(source, window, copies, live=live)
                 case GdeltSource():
-                    asking[source.id] = ask_gdelt(source, window, copies)
+                    asking[source.id] = guarded(source, ask_gdelt(source, window, copies))
         return dict(zip(asking, await asyncio.gather(*asking.values()), strict=True))
 
 
-def _ask_files(source: Source, window: Interval, settings: Settings) -> list[Shown]:
-    """Ask a source of files; files that cannot be opened are a source that is away."""
+async def guarded(source: Source, asking: Coroutine[Any, Any, list[Shown]]) -> list[Shown]:
+    """What a source on the web shows; a fault of ours costs it only."""
+    try:
+        return await asking
+    except Exception as error:  # noqa: BLE001 - becomes the outcome `crashed`, with its reason
+        return [crashed(source.id, FORMS[source.kind], "", error)]
+
+
+def ask_files(source: Source, window: Interval, settings: Settings) -> list[Shown]:
+    """Ask a source of files which documents belong to a window; a fault costs it only."""
+    try:
+        return _asker(source)(source, window, settings)
+    except Exception as error:  # noqa: BLE001 - the same
+        return [crashed(source.id, FORMS[source.kind], "", error)]
+
+
+def _asker(source: Source) -> Callable[[Any, Interval, Settings], list[Shown]]:
     match source:
         case WarcSource():
-            return ask_warc(source, window, settings)
+            return ask_warc
         case CcNewsSource():
-            return ask_ccnews(source, window, settings)
+            return ask_ccnews
         case FolderSource():
-            return ask_folder(source, window, settings)
-    return []
+            return ask_folder
+    return lambda *_: []

@@ -20,6 +20,7 @@ from dateline.partition import Interval
 from dateline.schemas import Document, Reject
 from dateline.settings import Settings
 from dateline.sources.config import FolderSource
+from dateline.sources.shown import Shown
 from dateline.storage import PART_SUFFIX
 from dateline.times import in_utc, read_time
 
@@ -45,28 +46,47 @@ class _File:
         return PurePosixPath(self.path.name.lower().removesuffix(".gz")).suffix
 
 
-def discover_folder(
-    source: FolderSource, interval: Interval | None, settings: Settings
-) -> Iterator[Document | Reject]:
-    """Show the documents of the folder, in the order of their paths.
+def ask_folder(source: FolderSource, window: Interval, settings: Settings) -> list[Shown]:
+    """Ask a drop folder which documents belong to a window, in the order of their paths.
 
     A file is dated by the deepest part of its path that is a date, `2015-10-07` or
     `dt=2015-10-07`, at 00:00 UTC; else a JSON line by its `published_at`; else by the time of the
-    file's last change. What is rejected is shown in the interval that its file is dated in.
+    file's last change. What is rejected is shown in the window that its file is dated in, and
+    counts as outside of others.
 
     Args:
         source: the source.
-        interval: which rejects to show; None for all.
+        window: the time in question.
         settings: the settings.
+
+    Returns:
+        One answer, for the whole folder.
     """
+    shown = Shown(source.id, "folder", source.path)
     root = resolve(source.path, settings)
-    for path in sorted(root.rglob("*"), key=str) if root.exists() else ():
-        relative = tuple(path.relative_to(root).parts)
-        if path.is_file() and not _is_hidden(relative):
-            file = _described(source, path, relative, settings)
-            for item in _documents(source, file, settings.max_body_bytes):
-                if isinstance(item, Document) or interval is None or file.dated_at in interval:
-                    yield item
+    try:
+        for path in sorted(root.rglob("*"), key=str) if root.exists() else ():
+            relative = tuple(path.relative_to(root).parts)
+            if path.is_file() and not _is_hidden(relative):
+                file = _described(source, path, relative, settings)
+                for item in _documents(source, file, settings.max_body_bytes):
+                    _place(shown, item, file, window)
+    except OSError as error:
+        shown.fail(Outcome.SOURCE_UNREACHABLE, str(error))
+    return [shown]
+
+
+def _place(shown: Shown, item: Document | Reject, file: _File, window: Interval) -> None:
+    """Put a document, or what cannot be one, where its date belongs."""
+    moment = item.dated if isinstance(item, Document) else file.dated_at
+    if isinstance(item, Document):
+        shown.dated(moment)
+    if moment not in window:
+        shown.outside += 1
+    elif isinstance(item, Document):
+        shown.documents.append(item)
+    else:
+        shown.rejects.append(item)
 
 
 def _is_hidden(parts: tuple[str, ...]) -> bool:

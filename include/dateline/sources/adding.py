@@ -1,0 +1,285 @@
+"""Adding a site to the list of sources: its feeds and sitemaps are found, tried, written down."""
+
+import asyncio
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import tomlkit
+from courlan import extract_domain
+from lxml import etree, html
+from protego import Protego
+from tomlkit.items import AoT, Array, Table
+from trafilatura import extract_metadata
+from trafilatura.feeds import FeedParameters, determine_feed
+from upath import UPath
+
+from dateline.errors import RecordError, TerminalError
+from dateline.http import Client, http_url
+from dateline.outcomes import Outcome
+from dateline.partition import Interval
+from dateline.settings import Settings
+from dateline.sources.config import SiteSource, load_sources, parse_sources
+from dateline.sources.copies import Copies, Copy
+from dateline.sources.entries import read_entries
+from dateline.sources.feed import ask_feed
+from dateline.sources.feed_documents import read_feed
+from dateline.sources.home import article_links
+from dateline.sources.shown import Shown
+from dateline.sources.sitemap import ask_sitemap
+from dateline.storage import replacing
+
+FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json")
+"""Where feeds lie on many sites; tried where the page names none."""
+
+SITEMAP_PATHS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
+"""Where sitemaps lie on many sites; tried where robots.txt names none."""
+
+MOST_CANDIDATES = 12
+"""Feeds, and sitemaps, that are tried."""
+
+_DAY = timedelta(days=1)
+_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.OUT_OF_REACH})
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was written.
+
+    Args:
+        source: the new entry.
+        text: the entry as TOML.
+        tried: what each listing showed that was tried, those that were not taken included.
+    """
+
+    source: SiteSource
+    text: str
+    tried: list[Shown]
+
+
+@dataclass
+class _Found:
+    """What the site itself tells."""
+
+    feeds: list[str] = field(default_factory=list)
+    sitemaps: list[str] = field(default_factory=list)
+    name: str = ""
+    language: str | None = None
+    has_articles: bool = False
+
+
+def add_site(
+    url: str,
+    settings: Settings,
+    now: datetime,
+    *,
+    source_id: str | None = None,
+    name: str | None = None,
+    allow_hosts: Collection[str] = (),
+) -> Added:
+    """Find the feeds and sitemaps of a site, try each, and write an entry to the list of sources.
+
+    Args:
+        url: address of the site, of a section, or of a feed or sitemap itself.
+        settings: the settings; they name the list.
+        now: the time.
+        source_id: id of the entry; from the host's name if not given.
+        name: name of the entry; from the page if not given.
+        allow_hosts: hosts that may have private addresses; written to the entry.
+
+    Raises:
+        TerminalError: the address does not answer, nothing usable was found, the id or one of the
+            listings is in the list already, or the entry would not be valid.
+    """
+    listed = load_sources(settings.sources)
+    visitor = _visitor(url, source_id, name, allow_hosts)
+    if any(source.id == visitor.id for source in listed):
+        raise TerminalError(f"the list has a source {visitor.id} already; choose another --id")
+    found, tried = asyncio.run(_explore(visitor, url, settings, now))
+    source = _entry(visitor, url, found, tried, named=name)
+    _require_new(source, [each for each in listed if isinstance(each, SiteSource)])
+    return Added(source, _append(settings.sources, source), tried)
+
+
+def _visitor(
+    url: str, source_id: str | None, name: str | None, allow_hosts: Collection[str]
+) -> SiteSource:
+    """The source in whose name the site is asked."""
+    try:
+        host = http_url(url).host or ""
+        domain = extract_domain(url, fast=True) or host
+        short = re.sub(r"[^a-z0-9]+", "-", domain.partition(".")[0].lower()).strip("-")
+        return SiteSource(
+            kind="site",
+            id=source_id or short or "site",
+            name=name or domain,
+            home=url,
+            allow_hosts=frozenset(allow_hosts),
+        )
+    except (RecordError, ValueError) as error:
+        raise TerminalError(f"cannot add {url}: {error}") from error
+
+
+async def _explore(
+    visitor: SiteSource, url: str, settings: Settings, now: datetime
+) -> tuple[_Found, list[Shown]]:
+    """What the site tells of itself, and what its listings show."""
+    async with Client(settings) as client:
+        copies = Copies(settings, client)
+        found = await _find(visitor, url, copies, now)
+        window = Interval(now - _DAY, now)
+        feeds = [
+            ask_feed(visitor, feed, window, copies, live=False)
+            for feed in found.feeds[:MOST_CANDIDATES]
+        ]
+        sitemaps = [
+            ask_sitemap(visitor, sitemap, window, copies, live=True)
+            for sitemap in found.sitemaps[:MOST_CANDIDATES]
+        ]
+        tried = await asyncio.gather(*feeds)
+        return found, [*tried, *(answer[0] for answer in await asyncio.gather(*sitemaps))]
+
+
+async def _find(visitor: SiteSource, url: str, copies: Copies, now: datetime) -> _Found:
+    try:
+        page = await copies.get(url, permits=visitor, fresh_from=now)
+    except RecordError as error:
+        raise TerminalError(f"cannot add {url}: {error}") from error
+    if _is_feed(page):
+        return _Found(feeds=[url])
+    if _is_sitemap(page):
+        return _Found(sitemaps=[url])
+    found = _on_page(page, visitor)
+    found.feeds = found.feeds or [urljoin(page.url, path) for path in FEED_PATHS]
+    in_robots = await _sitemaps_in_robots(visitor, page.url, copies, now)
+    found.sitemaps = in_robots or [urljoin(page.url, path) for path in SITEMAP_PATHS]
+    return found
+
+
+def _is_feed(page: Copy) -> bool:
+    try:
+        return bool(read_feed(page).entries)
+    except RecordError:
+        return False
+
+
+def _is_sitemap(page: Copy) -> bool:
+    try:
+        return bool(list(islice(read_entries(page.body), 1)))
+    except RecordError:
+        return False
+
+
+def _on_page(page: Copy, visitor: SiteSource) -> _Found:
+    """Feeds that the page names, its site's name and language, and whether it links to articles."""
+    text = page.body.decode(page.charset or "utf-8", "replace")
+    parts = urlsplit(page.url)
+    params = FeedParameters(f"{parts.scheme}://{parts.netloc}", parts.hostname or "", page.url)
+    metadata = extract_metadata(text)
+    try:
+        has_articles = bool(article_links(page, visitor))
+        language = html.document_fromstring(page.body).get("lang") or ""
+    except (RecordError, etree.LxmlError, ValueError):
+        has_articles, language = False, ""
+    code = re.match(r"[a-z]{2,3}(?=$|[-_])", language.strip().lower())
+    return _Found(
+        feeds=list(dict.fromkeys(determine_feed(text, params))),
+        name=(metadata.sitename or "") if metadata else "",
+        language=code[0] if code else None,
+        has_articles=has_articles,
+    )
+
+
+async def _sitemaps_in_robots(
+    visitor: SiteSource, url: str, copies: Copies, now: datetime
+) -> list[str]:
+    try:
+        robots = await copies.get(urljoin(url, "/robots.txt"), permits=visitor, fresh_from=now)
+    except RecordError:
+        return []  # it has none, which is nothing wrong
+    rules = Protego.parse(robots.body.decode("utf-8", "replace"))
+    return list(dict.fromkeys(urljoin(url, sitemap) for sitemap in rules.sitemaps))
+
+
+def _entry(
+    visitor: SiteSource, url: str, found: _Found, tried: Sequence[Shown], *, named: str | None
+) -> SiteSource:
+    """The entry, with the listings that could be used.
+
+    Raises:
+        TerminalError: there are none.
+    """
+    feeds = tuple(_usable(tried, "feed"))
+    sitemaps = tuple(_usable(tried, "sitemap"))
+    home = url if found.has_articles and not feeds else None
+    if not (feeds or sitemaps or home):
+        told = "; ".join(f"{shown.url}: {shown.reason or 'empty'}" for shown in tried)
+        raise TerminalError(f"no feed, sitemap or links to articles at {url} ({told})")
+    return visitor.model_copy(
+        update={
+            "name": named or found.name.strip() or visitor.name,
+            "language": found.language,
+            "feeds": feeds,
+            "sitemaps": sitemaps,
+            "home": home,
+        }
+    )
+
+
+def _usable(tried: Iterable[Shown], form: str) -> Iterator[str]:
+    for shown in tried:
+        if shown.form == form and shown.outcome in _ANSWERED and (form != "feed" or shown.items):
+            yield shown.url
+
+
+def _require_new(source: SiteSource, listed: Sequence[SiteSource]) -> None:
+    for other in listed:
+        both = {_plain(url) for url in source.listings} & {_plain(url) for url in other.listings}
+        if both:
+            raise TerminalError(f"{min(both)} is listed already, as {other.id}")
+
+
+def _plain(url: str) -> str:
+    """An address without what does not tell two listings apart."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _append(path: Path, source: SiteSource) -> str:
+    """Add the entry at the end of the list, all that is there untouched.
+
+    Returns:
+        The entry as TOML.
+    """
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    tables = document.setdefault("source", tomlkit.aot())
+    entry = _table(source)
+    if not isinstance(tables, AoT):
+        raise TerminalError(f"{path}: the sources are not [[source]] tables, so none can be added")
+    tables.append(entry)
+    text = tomlkit.dumps(document)
+    parse_sources(text, path)
+    with replacing(UPath(path)) as out:
+        out.write(text.encode())
+    return f"[[source]]\n{entry.as_string()}"
+
+
+def _table(source: SiteSource) -> Table:
+    """What of a source is not as by default, in the order of the fields."""
+    table = tomlkit.table()
+    values = source.model_dump(mode="json", exclude_defaults=True)
+    for key in ("id", "name", "kind", "language", "country"):
+        if values.get(key):
+            table.add(key, values.pop(key))
+    for key, value in values.items():
+        table.add(key, _array(value) if isinstance(value, list) else value)
+    return table
+
+
+def _array(values: Iterable[str]) -> Array:
+    array = tomlkit.array()
+    array.extend(values)
+    return array.multiline(len(array) > 1)
