@@ -12,6 +12,8 @@ from typing import Any, Literal, Self
 
 import pyarrow as pa
 
+from dateline.errors import RecordError
+
 ID = STRING = pa.string()
 INT = pa.int32()
 BIGINT = pa.int64()
@@ -363,6 +365,18 @@ class Reject:
     reason: str
     raw_uri: str | None = None
     raw_offset: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        error: RecordError,
+        source_id: str,
+        url: str,
+        raw_uri: str | None = None,
+        raw_offset: int | None = None,
+    ) -> Self:
+        """The reject that an error makes of an input."""
+        return cls(source_id, url, error.outcome, error.reason, raw_uri, raw_offset)
 
 
 def stable_id(*parts: str) -> str:

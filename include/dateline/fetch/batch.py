@@ -1,43 +1,48 @@
-"""Fetching one batch: one WARC per source, its records in the order of the documents."""
+"""Fetching one batch: what the raw zone lacks is got, then one WARC per source takes it in."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import islice
-from typing import IO
+from types import MappingProxyType
 
 from upath import UPath
 
 from dateline.errors import RecordError
 from dateline.fetch.files import Files
+from dateline.fetch.journal import Journal, Refusal, open_journal
+from dateline.fetch.pages import fetch_pages
+from dateline.fetch.rows import columns_of, outcome_of, row_of
 from dateline.fetch.rules import require_article
-from dateline.http import Client, Limits, Permits
+from dateline.http import Permits
 from dateline.outcomes import Outcome, Tally
 from dateline.partition import Partition
-from dateline.schemas import Document, Reject
+from dateline.schemas import Document, Fetch, Reject, Row
 from dateline.settings import Settings
 from dateline.storage import replacing
-from dateline.warc import Capture, WarcWriter, document_spans
+from dateline.warc import WarcWriter, read_holdings
 
-_AT_ONCE = 16  # captures held in memory, all sources together
-_AHEAD = 4  # documents of one source that are got at once
-_CHUNK = 1 << 20
+_NOTHING: Mapping[str, Fetch] = MappingProxyType({})
+Listed = dict[str, Document]
+"""Documents of one source by their ids, in the order of the manifest."""
+
+Spans = dict[str, tuple[int, int]]
+"""Where the records of documents lie in a file: id to first byte and byte after the last."""
 
 
 @dataclass
 class FetchResult:
-    """What became of a batch: each document is counted once; `rejects` tell of those not `ok`."""
+    """What became of a batch.
+
+    Args:
+        tally: each document counted once.
+        rejects: tell of those that are not in the raw zone.
+        fetches: rows of table `fetches`, one per document, in their order.
+    """
 
     tally: Tally = field(default_factory=Tally)
     rejects: list[Reject] = field(default_factory=list)
-
-
-Span = tuple[int, int]
-Got = Capture | Span | RecordError
-"""What came for a document: its bytes, where the file has them already, or why there are none."""
+    fetches: list[Row] = field(default_factory=list)
 
 
 def fetch_batch(
@@ -45,166 +50,138 @@ def fetch_batch(
     documents: Sequence[Document],
     settings: Settings,
     sources: Iterable[Permits],
-    limits: Limits | None = None,
+    earlier: Mapping[str, Fetch] = _NOTHING,
 ) -> FetchResult:
     """Bring the bytes of a batch's documents into the raw zone, unmodified.
 
-    Each source's documents go into `partition.warc(source_id)`. A document that is there already
-    is not fetched again: a second run leaves the files as they are, except for documents that
-    failed before and come now. A source of whose documents none came has a WARC without any.
+    Each source's documents go into `partition.warc(source_id)`: those of archives and files in
+    their order, then pages in the order in which they came. A document that is there already is
+    not fetched again: a second run leaves the files as they are, except for documents that failed
+    before and come now. A run that was killed is gone on with: see `journal`. A source of whose
+    documents none came has a WARC without any.
 
     Args:
         partition: the batch.
         documents: its documents.
         settings: the settings.
-        sources: which hosts each source may reach.
-        limits: politeness and patience of the HTTP client.
+        sources: what each source may do.
+        earlier: `url_key` to the last capture of an address. Where the content is still the same,
+            a revisit record refers to that capture, and the outcome is `not_modified`.
+
+    Raises:
+        TransientError: another process fetches this batch.
     """
-    return asyncio.run(_fetch(partition, documents, settings, sources, limits))
+    listed = [(document.id, document) for document in documents]
+    by_source: dict[str, Listed] = {}
+    for document_id, document in listed:
+        by_source.setdefault(document.source_id, {}).setdefault(document_id, document)
+    with open_journal(partition, settings) as journal:
+        spans = {source_id: _spans(partition.warc(source_id)) for source_id in by_source}
+        lacking = [
+            document
+            for source_id, of_source in by_source.items()
+            for document_id, document in of_source.items()
+            if document_id not in spans[source_id] and document_id not in journal
+        ]
+        _fetch(lacking, journal, settings, {source.id: source for source in sources}, earlier)
+        for source_id, of_source in by_source.items():
+            _take_in(partition.warc(source_id), of_source, spans[source_id], journal, partition)
+        return _result(partition, listed, _rows(partition, by_source), journal)
 
 
-async def _fetch(
-    partition: Partition,
+def _spans(path: UPath) -> Spans:
+    if not path.exists():
+        return {}
+    with path.open("rb") as stream:
+        return {held.document_id: (held.start, held.end) for held in read_holdings(stream)}
+
+
+def _fetch(
     documents: Sequence[Document],
+    journal: Journal,
     settings: Settings,
-    sources: Iterable[Permits],
-    limits: Limits | None,
-) -> FetchResult:
-    by_source: dict[str, dict[str, Document]] = {}
-    repeated = 0
-    for document in documents:
-        of_source = by_source.setdefault(document.source_id, {})
-        repeated += document.id in of_source
-        of_source[document.id] = document
-    async with Client(settings, limits) as client:
-        fetcher = _Fetcher(settings, client, {s.id: s.allow_hosts for s in sources})
-        done = await asyncio.gather(
-            *(
-                fetcher.fetch(partition, source_id, list(of_source.values()))
-                for source_id, of_source in by_source.items()
-            )
-        )
-    result = FetchResult()
-    result.tally.add(Outcome.SEEN, repeated)
-    for part in done:
-        result.tally.counts.update(part.tally.counts)
-        result.rejects.extend(part.rejects)
-    return result
+    sources: Mapping[str, Permits],
+    earlier: Mapping[str, Fetch],
+) -> None:
+    """Bring documents into the journal, archives and files first."""
+    pages = [document for document in documents if document.kind == "http"]
+    with Files(settings) as files:
+        for document in documents:
+            if document.kind != "http":
+                _copy(document, files, journal, settings)
+    if pages:
+        asyncio.run(fetch_pages(pages, journal, settings, sources, earlier))
 
 
-class _Fetcher:
-    """Fetches what a batch lacks, the sources side by side."""
-
-    def __init__(
-        self, settings: Settings, client: Client, allow_hosts: Mapping[str, frozenset[str]]
-    ) -> None:
-        self._settings = settings
-        self._client = client
-        self._allow_hosts = allow_hosts
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-
-    async def fetch(
-        self, partition: Partition, source_id: str, documents: Sequence[Document]
-    ) -> FetchResult:
-        """Bring one source's documents into its WARC."""
-        path = partition.warc(source_id)
-        held = document_spans(path) if path.exists() else {}
-        result = FetchResult()
-        if path.exists() and held.keys() >= {document.id for document in documents}:
-            result.tally.add(Outcome.OK, len(documents))
-            return result
-        with Files(self._settings) as files, _rewriting(partition, path, held) as warc:
-            async with aclosing(self._in_order(documents, held, files)) as captures:
-                async for document, got in captures:
-                    _settle(document, got, warc, result)
-        return result
-
-    async def _in_order(
-        self, documents: Sequence[Document], held: Mapping[str, Span], files: Files
-    ) -> AsyncGenerator[tuple[Document, Got], None]:
-        """What came for each document, in their order, getting a few ahead of the one awaited.
-
-        A capture keeps its slot until the caller has written it, so that memory is bounded.
-        Slots are given in the order of asking: the document awaited never lacks one.
-        """
-        ahead: deque[tuple[Document, asyncio.Task[Got] | None]] = deque()
-        pending = iter(documents)
-        try:
-            while True:
-                for document in islice(pending, _AHEAD - len(ahead)):
-                    lacking = document.id not in held
-                    task = asyncio.create_task(self._get(document, files)) if lacking else None
-                    ahead.append((document, task))
-                if not ahead:
-                    return
-                document, task = ahead[0]
-                yield document, await task if task else held[document.id]
-                ahead.popleft()
-                if task:
-                    self._slots.release()
-        finally:
-            for _, task in ahead:
-                if task:
-                    task.cancel()
-
-    async def _get(self, document: Document, files: Files) -> Got:
-        await self._slots.acquire()
-        try:
-            if document.kind == "http":
-                allowed = self._allow_hosts.get(document.source_id, frozenset())
-                capture = await self._client.get(document.url, allow_hosts=allowed)
-            else:
-                capture = files.capture(document)
-            require_article(document, capture, max_body=self._settings.max_body_bytes)
-        except RecordError as error:
-            return error
-        return capture
-
-
-@dataclass
-class _Rewrite:
-    """A WARC that is being written anew, with what it held before at hand."""
-
-    writer: WarcWriter
-    out: IO[bytes]
-    old: IO[bytes]
-
-    def keep(self, start: int, end: int) -> None:
-        """Copy bytes of the old file."""
-        self.old.seek(start)
-        while chunk := self.old.read(min(_CHUNK, end - self.old.tell())):
-            self.out.write(chunk)
-
-
-@contextmanager
-def _rewriting(partition: Partition, path: UPath, held: Mapping[str, Span]) -> Iterator[_Rewrite]:
-    """Write the WARC of one source: its head at once, the rest by the caller, then replace it."""
-    with path.open("rb") if held else BytesIO() as old, replacing(path) as out:
-        warc = _Rewrite(WarcWriter(out), out, old)
-        if held:
-            warc.keep(0, min(start for start, _ in held.values()))
-        else:
-            warc.writer.write_info(name=path.name, date=partition.interval.start)
-        yield warc
-
-
-def _settle(document: Document, got: Got, warc: _Rewrite, result: FetchResult) -> None:
-    """Write what came for a document, and count it."""
-    if isinstance(got, RecordError):
-        result.tally.add(got.outcome)
-        result.rejects.append(
-            Reject(
-                document.source_id,
-                document.url,
-                got.outcome,
-                got.reason,
-                document.locator or None,
-                document.offset,
-            )
-        )
+def _copy(document: Document, files: Files, journal: Journal, settings: Settings) -> None:
+    try:
+        capture = files.capture(document)
+        require_article(document, capture, max_body=settings.max_body_bytes)
+    except RecordError as error:
+        journal.refuse(document, Refusal(error, None))
         return
-    if isinstance(got, Capture):
-        warc.writer.write(got, document)
-    else:
-        warc.keep(*got)
-    result.tally.add(Outcome.OK)
+    records = BytesIO()
+    WarcWriter(records).write(capture, document)
+    journal.take(document, records.getvalue())
+
+
+def _take_in(
+    path: UPath, documents: Listed, held: Spans, journal: Journal, partition: Partition
+) -> None:
+    """Bring what the journal has of a source into its WARC, which held some before."""
+    if path.exists() and not documents.keys() & journal.spans.keys() - held.keys():
+        return
+    with path.open("rb") if held else BytesIO() as old, replacing(path) as out:
+        WarcWriter(out).write_info(name=path.name, date=partition.interval.start)
+        for document_id in _in_order(documents, held, journal):
+            if span := held.get(document_id):
+                old.seek(span[0])
+                out.write(old.read(span[1] - span[0]))
+            else:
+                out.write(journal.records(document_id))
+
+
+def _in_order(documents: Listed, held: Spans, journal: Journal) -> list[str]:
+    """Archives and files as they are listed, then pages as they came, sooner or just now."""
+    there = [name for name in documents if name in held or name in journal.spans]
+    pages = [name for name in there if documents[name].kind == "http"]
+    pages.sort(key=lambda name: (name not in held, held.get(name) or journal.spans[name]))
+    return [name for name in there if documents[name].kind != "http"] + pages
+
+
+def _rows(partition: Partition, by_source: Mapping[str, Listed]) -> dict[str, Row]:
+    """Document id to row, of all that the raw zone holds."""
+    rows = {}
+    for source_id, documents in by_source.items():
+        path = partition.warc(source_id)
+        raw_uri = path.relative_to(UPath(partition.root)).as_posix()
+        with path.open("rb") as stream:
+            for held in read_holdings(stream):
+                if document := documents.get(held.document_id):
+                    row = row_of(partition, held.document_id, document, outcome_of(held))
+                    rows[held.document_id] = row | columns_of(held, document, raw_uri)
+    return rows
+
+
+def _result(
+    partition: Partition,
+    listed: Iterable[tuple[str, Document]],
+    rows: Mapping[str, Row],
+    journal: Journal,
+) -> FetchResult:
+    result = FetchResult()
+    told: set[str] = set()
+    for document_id, document in listed:
+        if document_id in told:
+            row = row_of(partition, document_id, document, Outcome.SEEN)
+        elif document_id in rows:
+            row = rows[document_id]
+        else:
+            error, status = journal.refusals[document_id]
+            place = (document.locator or None, document.offset)
+            result.rejects.append(Reject.of(error, document.source_id, document.url, *place))
+            row = row_of(partition, document_id, document, error.outcome) | {"status": status}
+        told.add(document_id)
+        result.tally.add(Outcome(row["outcome"]))
+        result.fetches.append(row)
+    return result

@@ -6,9 +6,11 @@ from dateline.outcomes import Outcome
 from dateline.schemas import Document
 from dateline.warc import Capture, Payload, payload_of
 
-_REDIRECT, _CLIENT_ERROR = 300, 400
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+"""Media types of articles on the web."""
+
 _FILE_TYPES = frozenset({"text/plain", "application/json"})
+_REDIRECT, _NOT_MODIFIED, _CLIENT_ERROR = 300, 304, 400
 _BLANKS = b" \t\r\n\f\v\0"
 
 
@@ -24,7 +26,7 @@ def require_article(document: Document, capture: Capture, *, max_body: int) -> N
         RecordError: it is an error, a redirect, empty, oversized, or of a type we do not read.
     """
     payload = payload_of(capture, max_body=max_body)
-    if payload.status >= _CLIENT_ERROR:
+    if payload.status >= _CLIENT_ERROR or payload.status == _NOT_MODIFIED:
         raise RecordError(Outcome.HTTP_ERROR, status_text(payload.status))
     if payload.status >= _REDIRECT:
         target = {name.lower(): value for name, value in payload.headers}.get("location")
@@ -40,4 +42,4 @@ def _is_readable(document: Document, capture: Capture, payload: Payload) -> bool
     if not payload.content_type:
         return payload.body.lstrip(_BLANKS + b"\xef\xbb\xbf").startswith(b"<")
     is_file = document.kind == "file" or not capture.is_response
-    return payload.content_type in (_PAGE_TYPES | _FILE_TYPES if is_file else _PAGE_TYPES)
+    return payload.content_type in (PAGE_TYPES | _FILE_TYPES if is_file else PAGE_TYPES)
