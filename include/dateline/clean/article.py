@@ -16,6 +16,7 @@ from dateline.errors import RecordError
 from dateline.language import detect_language
 from dateline.outcomes import Outcome
 from dateline.schemas import Row, stable_id
+from dateline.urls import url_key
 from dateline.warc import RawRecord
 
 
@@ -91,7 +92,7 @@ def _article(parts: Parts) -> Row:
     if not words:
         raise RecordError(Outcome.NO_TEXT, "no text is left after cleaning")
     return {
-        "article_id": stable_id(parts.canonical_url),
+        "article_id": url_key(parts.canonical_url),
         "canonical_url": parts.canonical_url,
         "title": parts.title,
         "authors": parts.authors,

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import trafilatura
-from courlan import extract_domain, normalize_url
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
+from dateline.clean.address import article_address
 from dateline.clean.parts import Parts
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
@@ -29,12 +28,13 @@ def read_page(html: str, url: str, fetched_at: datetime | None) -> Parts:
         fetched_at: when, if known; no date later than this is believed.
 
     Raises:
-        RecordError: `no_text`: the page holds no article.
+        RecordError: `no_text`: the page holds no article; `bad_url`: `url` is broken.
     """
     tree = load_html(html)
     if tree is None:
         raise RecordError(Outcome.NO_TEXT, "not an HTML page")
     modified, title = _modified(tree), _title_element(tree)
+    address = article_address(tree, url)
     found = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -61,7 +61,7 @@ def read_page(html: str, url: str, fetched_at: datetime | None) -> Parts:
         site_name=found.sitename,
         section=_first(found.categories),
         tags=list(found.tags or []),
-        canonical_url=_same_site(found.url, url),
+        canonical_url=address,
     )
 
 
@@ -76,31 +76,6 @@ def parse_time(text: str | None) -> tuple[datetime | None, str | None]:
         return None, None
     is_day = moment.tzinfo is None and moment.time() == datetime.min.time()
     return in_utc(moment), "day" if is_day else "second"
-
-
-def canonical(url: str) -> str:
-    """The address under which an article is known: no fragment, no tracking parameters.
-
-    Raises:
-        RecordError: `bad_url`: it looks like an address and is none.
-    """
-    try:
-        return normalize_url(url) if urlsplit(url).scheme in ("http", "https") else url
-    except ValueError as error:
-        raise RecordError(Outcome.BAD_URL, f"{url[:200]!r}: {error}") from error
-
-
-def _same_site(stated: str | None, url: str) -> str:
-    """The canonical link, unless it leads to another site: a syndicated copy is no twin."""
-    if stated and _site(stated) == _site(url):
-        return canonical(stated)
-    return canonical(url)
-
-
-def _site(url: str) -> str:
-    """Registrable domain; of a host under no public suffix, its last two labels."""
-    host = urlsplit(url).hostname or ""
-    return extract_domain(url) or ".".join(host.split(".")[-2:])
 
 
 def _title_element(tree: HtmlElement) -> str | None:

@@ -4,7 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from dateline.clean.page import canonical, parse_time, read_page
+from dateline.clean.address import canonical
+from dateline.clean.page import parse_time, read_page
 from dateline.clean.parts import Parts
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
