@@ -9,7 +9,7 @@ import fcntl
 import json
 import os
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -34,7 +34,7 @@ class HostFile:
     """The file of one host.
 
     Args:
-        path: where it is; its folder is made.
+        path: where it is, in a folder that is there.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,7 +48,6 @@ class HostFile:
 
     def try_lock(self) -> bool:
         """Take the lock if it is free."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,10 +83,14 @@ class HostFile:
         assert self._file is not None
         now = time.monotonic()
         to_wall = time.time() - now
-        held = asdict(state)
-        held |= {key: _finite(held[key] + to_wall) for key in held if key != "failures"}
-        held["shut_seconds"] = _finite(state.shut_until - now)
-        held["pause_seconds"] = _finite(state.pause_until - now)
+        held = {
+            "asked_at": _finite(state.asked_at + to_wall),
+            "failures": state.failures,
+            "shut_until": _finite(state.shut_until + to_wall),
+            "shut_seconds": _finite(state.shut_until - now),
+            "pause_until": _finite(state.pause_until + to_wall),
+            "pause_seconds": _finite(state.pause_until - now),
+        }
         data = json.dumps(held).encode()
         os.pwrite(self._file, data, 0)
         os.ftruncate(self._file, len(data))
