@@ -190,7 +190,7 @@ class _Walk:
         if url is None:
             return
         if self._is_own(url):
-            sitemaps.append(entry._replace(loc=url))
+            sitemaps.append(entry._replace(loc=url.partition("#")[0]))
         else:
             shown.filtered += 1
 
