@@ -12,6 +12,7 @@ from typing import IO, cast
 
 from upath import UPath
 
+from dateline.remote import storage_options
 from dateline.settings import Settings
 
 _DATA = "{data}"
@@ -22,7 +23,8 @@ def resolve(location: str, settings: Settings) -> UPath:
     if location == _DATA or location.startswith(f"{_DATA}/"):
         return settings.root / location.removeprefix(_DATA).lstrip("/")
     if "://" in location or location.startswith("/"):
-        return UPath(location)
+        path: UPath = UPath(location, **storage_options(location, settings))
+        return path
     return UPath(settings.sources.parent) / location
 
 

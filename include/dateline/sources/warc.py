@@ -1,89 +1,72 @@
 """WARC files as a source: each response or resource record is a document."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from upath import UPath
 
-from dateline.errors import RecordError, TerminalError
-from dateline.http import http_url
-from dateline.locations import location_of, resolve
+from dateline.errors import TerminalError
+from dateline.locations import resolve
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
-from dateline.schemas import Document, Reject
 from dateline.settings import Settings
+from dateline.sources.collection import Collection
 from dateline.sources.config import WarcSource
-from dateline.warc import RecordHead, read_heads
+from dateline.sources.shown import Shown
 
 _CODES = re.compile(r"(?:%[a-zA-Z])+")
 _WILDCARD = re.compile(r"[*?\[]")
 
 
-def discover_warc(
-    source: WarcSource, interval: Interval | None, settings: Settings
-) -> Iterator[Document | Reject]:
-    """Show the documents of the files that may hold the interval, in the order of the files.
-
-    A broken record has no date: it counts in the interval of the record before it.
+def ask_warc(source: WarcSource, window: Interval, settings: Settings) -> list[Shown]:
+    """Ask a collection of archives which documents belong to a window, in the order of the files.
 
     Args:
         source: the source.
-        interval: which days' files to read; None for all.
+        window: the time in question; where the path has strftime codes, it says which files.
         settings: the settings.
+
+    Returns:
+        One answer, for all files.
     """
-    for path in _files(source, interval, settings):
-        location = location_of(path, settings)
-        place: datetime | None = None
-        for head in read_heads(path, source_id=source.id, address=location):
-            if isinstance(head, RecordHead):
-                place = head.captured_at or place
-                yield _document(source, head, location)
-            elif interval is None or place is None or place in interval:
-                yield head
+    shown = Shown(source.id, "warc", source.path)
+    collection = Collection(shown, window, settings, hosts=source.hosts, languages=source.languages)
+    try:
+        files = _files(source, window, settings)
+    except OSError as error:
+        shown.fail(Outcome.SOURCE_UNREACHABLE, str(error))
+        return [shown]
+    found = [collection.read(path) for path in files]
+    collection.conclude()
+    if not any(found):
+        shown.outcome, shown.reason = Outcome.OUT_OF_REACH, f"no file{_days(source.path, window)}"
+    return [shown]
 
 
-def _document(source: WarcSource, head: RecordHead, location: str) -> Document | Reject:
-    def reject(outcome: Outcome, reason: str) -> Reject:
-        return Reject(source.id, head.url, outcome, reason, location, head.offset)
-
-    if head.captured_at is None:
-        return reject(Outcome.UNDATED, "record without a valid WARC-Date")
-    if head.is_response:
-        try:
-            http_url(head.url)
-        except RecordError as error:
-            return reject(error.outcome, error.reason)
-    elif ":" not in head.url:
-        return reject(Outcome.BAD_URL, "resource record without an absolute WARC-Target-URI")
-    return Document(
-        source_id=source.id,
-        url=head.url,
-        kind="warc",
-        dated_at=head.captured_at.astimezone(UTC).isoformat(),
-        locator=location,
-        offset=head.offset,
-    )
+def _days(path: str, window: Interval) -> str:
+    """For which days a path was looked for; empty if its files are of no day."""
+    if not _CODES.search(path):
+        return ""
+    first, last = window.start.date(), (window.end - timedelta(seconds=1)).date()
+    return f" for {first}" if first == last else f" for {first} to {last}"
 
 
-def _files(source: WarcSource, interval: Interval | None, settings: Settings) -> list[UPath]:
-    """The files that are there, without repetition, in the order of days, then of names."""
+def _files(source: WarcSource, window: Interval, settings: Settings) -> list[UPath]:
+    """The files that may be there, without repetition, in the order of days, then of names."""
     files: dict[str, UPath] = {}
-    for pattern in _patterns(source.path, interval):
+    for pattern in _patterns(source.path, window):
         for path in sorted(_matches(pattern, settings), key=str):
             files[str(path)] = path
     return list(files.values())
 
 
-def _patterns(path: str, interval: Interval | None) -> list[str]:
-    """The path's strftime codes filled in for each hour of the interval."""
+def _patterns(path: str, window: Interval) -> list[str]:
+    """The path's strftime codes filled in for each hour of the window."""
     if not _CODES.search(path):
         return [path]
-    if interval is None:
-        return [_CODES.sub("*", path)]
-    hour = interval.start.replace(minute=0, second=0)
+    hour = window.start.replace(minute=0, second=0)
     patterns: list[str] = []
-    while hour < interval.end:
+    while hour < window.end:
         patterns.append(hour.strftime(path))
         hour += timedelta(hours=1)
     return list(dict.fromkeys(patterns))
@@ -92,8 +75,7 @@ def _patterns(path: str, interval: Interval | None) -> list[str]:
 def _matches(pattern: str, settings: Settings) -> list[UPath]:
     found = _WILDCARD.search(pattern)
     if not found:
-        path = resolve(pattern, settings)
-        return [path] if path.is_file() else []
+        return [resolve(pattern, settings)]
     folder, _, _ = pattern[: found.start()].rpartition("/")
     root = resolve(folder or ("/" if pattern.startswith("/") else "."), settings)
     rest = pattern[len(folder) :].lstrip("/")
