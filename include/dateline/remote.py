@@ -21,8 +21,8 @@ HERE_AND_THERE = 256 << 10
 
 _NEAR = frozenset({"", "file", "local", "memory"})
 _WEB = ("http://", "https://")
-_TOO_MANY_REQUESTS, _SERVER_ERROR = 429, 500
-_PASSING = frozenset({408, _TOO_MANY_REQUESTS})
+_NOT_FOUND, _SERVER_ERROR = 404, 500
+_PASSING = frozenset({408, 429})  # request timeout, too many requests
 _LASTING = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError, ValueError)
 T = TypeVar("T")
 
@@ -126,8 +126,8 @@ def _may_pass(error: Exception) -> bool:
 def _told(error: Exception) -> OSError:
     """The error with a number, which tells it from a fault of the file's content."""
     cause = error.__cause__ or error
+    if isinstance(cause, ClientResponseError) and cause.status != _NOT_FOUND:
+        return OSError(errno.EIO, f"HTTP status {cause.status}")
     if isinstance(error, FileNotFoundError) and not _may_pass(error):
         return FileNotFoundError(errno.ENOENT, "no such file")
-    if isinstance(cause, ClientResponseError):
-        return OSError(errno.EIO, f"HTTP status {cause.status}")
     return OSError(errno.EIO, str(cause) or type(cause).__name__)

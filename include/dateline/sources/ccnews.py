@@ -84,8 +84,8 @@ def _listings(source: CcNewsSource, window: Interval, settings: Settings) -> lis
     """The listings of the window's months, and of those next to it that its border touches."""
     months = _months(window.start, window.end + _LAG)
     listings = [_listing(source, month, settings) for month in months]
-    begun = [begun for begun, _ in listings[0].files]
-    if not begun or begun[0] > window.start:
+    first = listings[0]
+    if not first.shown.rejects and not any(begun <= window.start for begun, _ in first.files[:1]):
         month_before = window.start.replace(day=1) - timedelta(days=1)
         listings.insert(0, _listing(source, month_before, settings))
     return listings
