@@ -104,12 +104,11 @@ class _Pages:
     async def _settle(self, document: Document) -> None:
         aside = partial(asyncio.get_running_loop().run_in_executor, self.threads)
         answer: Answer | None = None
-        earlier = self.earlier.get(url_key(document.url)) if self.earlier else None
-        root = self.settings.root
-        original = await aside(original_of, earlier, root) if earlier else None
-        validators = (
-            Validators(earlier.etag, earlier.last_modified) if earlier and original else None
-        )
+        original = validators = None
+        if earlier := self.earlier.get(url_key(document.url)) if self.earlier else None:
+            original = await aside(original_of, earlier, self.settings.root)
+        if earlier and original:
+            validators = Validators(earlier.etag, earlier.last_modified, earlier.url)
         try:
             answer = await self.client.get(
                 document.url,
