@@ -23,6 +23,7 @@ from dateline.http import Client, http_url
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
+from dateline.sources.charset import text_of
 from dateline.sources.config import SiteSource, load_sources, parse_sources
 from dateline.sources.copies import Copies, Copy
 from dateline.sources.entries import read_entries
@@ -176,13 +177,18 @@ def _is_sitemap(page: Copy) -> bool:
 
 def _on_page(page: Copy, visitor: SiteSource) -> _Found:
     """Feeds that the page names, its site's name and language, and whether it links to articles."""
-    text = page.body.decode(page.charset or "utf-8", "replace")
+    text = text_of(page)
     parts = urlsplit(page.url)
     params = FeedParameters(f"{parts.scheme}://{parts.netloc}", parts.hostname or "", page.url)
     metadata = extract_metadata(text)
     try:
         has_articles = bool(article_links(page, visitor))
-        language = html.document_fromstring(page.body).get("lang") or ""
+        language = (
+            html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8")).get(
+                "lang"
+            )
+            or ""
+        )
     except (RecordError, etree.LxmlError, ValueError):
         has_articles, language = False, ""
     code = re.match(r"[a-z]{2,3}(?=$|[-_])", language.strip().lower())

@@ -10,11 +10,10 @@ from dateline.http import Client
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
-from dateline.sources.config import CcNewsSource, GdeltSource, SiteSource, Source, WarcSource
+from dateline.sources.config import GdeltSource, SiteSource, Source
 from dateline.sources.copies import Copies
 from dateline.sources.discovery import FORMS, ask_files, guarded
 from dateline.sources.gdelt import ask_gdelt
-from dateline.sources.home import ask_home
 from dateline.sources.shown import Shown
 from dateline.sources.site import ask_site
 

@@ -114,10 +114,12 @@ class _Asker:
         """The feed, and pages with older entries (RFC 5005) that may reach into the window."""
         asked = {self.shown.url, feed.url}
         yield feed
+        pages = 1
         while feed.next_url and self._may_go_back():
-            if len(asked) > MAX_PAGES:
+            if pages == MAX_PAGES:
                 self.shown.reason = f"read no further than {MAX_PAGES} pages"
                 return
+            pages += 1
             try:
                 url = absolute(feed.url, feed.next_url)
                 if url in asked:

@@ -16,22 +16,26 @@ from time import struct_time
 from typing import Any
 
 import feedparser
-from w3lib.encoding import html_to_unicode
 
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
+from dateline.sources.charset import text_of
 from dateline.sources.copies import Copy
 from dateline.times import in_utc, read_time
 
 MAX_BYTES = 5 << 20
 """Bytes of a feed; the largest full-text feeds of news sites have 2 MB or so."""
 
-_MAX_ELEMENTS = 200_000  # tags; the parser's time grows with their number: some 40 for an entry
+_MAX_TAGS = 100_000  # the parser's time grows with their number; an entry has some 40
+_MAX_OPENINGS = {b"<": _MAX_TAGS, b"&": 500_000}  # and with that of these, where none is a tag
 _MAX_ITEMS = 20_000  # of a JSON feed
 _MAX_DATE = 100  # characters
 _MAX_DEPTH = 5_000  # unclosed elements of malformed feeds count; the time is quadratic in it
 _TAG = re.compile(rb"<(/)?[A-Za-z][^<>]*?(/)?>")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_SURROGATE = re.compile(
+    r"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:5[3-9]|6|7[0-3])[0-9]{2});", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _HOURS = range(24)
 
@@ -82,10 +86,12 @@ def read_feed(copy: Copy) -> Feed:
     Raises:
         RecordError: it is no feed, or one that a parser must not be given.
     """
-    text = _decoded(copy)
-    if text.lstrip().startswith("{"):
+    text = text_of(copy).strip()
+    if text.startswith("{"):
         return _json_feed(copy, text)
-    data = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    if not text:
+        raise _no_feed(copy, "empty")
+    data = _SURROGATE.sub("\ufffd", _DECLARATION.sub("", text)).encode("utf-8", "replace")
     _require_harmless(data)
     headers = {"content-location": copy.url, "content-type": "application/xml; charset=utf-8"}
     feed = feedparser.parse(
@@ -94,25 +100,6 @@ def read_feed(copy: Copy) -> Feed:
     if not feed.version and not feed.entries:
         raise _no_feed(copy, feed.get("bozo_exception"))
     return _xml_feed(copy, feed, text)
-
-
-def _decoded(copy: Copy) -> str:
-    """The text. Bytes that are UTF-8 are taken as that, whatever the server says they are."""
-    if b"\0" not in copy.body[:64]:
-        try:
-            return copy.body.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            pass
-    header = f"{copy.content_type}; charset={copy.charset}" if copy.charset else copy.content_type
-    _, text = html_to_unicode(header, copy.body, auto_detect_fun=_by_zeros)
-    return str(text).removeprefix("\ufeff")
-
-
-def _by_zeros(data: bytes) -> str:
-    """UTF-16 without its mark is told by where the zeros are (XML 1.0, appendix F)."""
-    if data[:1] == b"\0":
-        return "utf-16-be"
-    return "utf-16-le" if data[1:2] == b"\0" else "cp1252"
 
 
 def _require_harmless(data: bytes) -> None:
@@ -124,12 +111,14 @@ def _require_harmless(data: bytes) -> None:
     """
     if _ENTITY.search(data):
         raise RecordError(Outcome.BROKEN_SOURCE, "declares XML entities, so it is not read")
+    for opening, limit in _MAX_OPENINGS.items():
+        if data.count(opening) > limit:
+            reason = f"more than {limit:,} of {opening.decode()!r}"
+            raise RecordError(Outcome.BROKEN_SOURCE, reason)
     depth = 0
-    for count, tag in enumerate(_TAG.finditer(data), 1):
+    for tag in _TAG.finditer(data):
         if not tag[2]:
             depth = max(0, depth + (-1 if tag[1] else 1))
-        if count > _MAX_ELEMENTS:
-            raise RecordError(Outcome.BROKEN_SOURCE, f"more than {_MAX_ELEMENTS:,} tags")
         if depth > _MAX_DEPTH:
             raise RecordError(Outcome.BROKEN_SOURCE, f"nests deeper than {_MAX_DEPTH:,} elements")
 

@@ -1,7 +1,6 @@
 """Home pages as listings: links that lead to articles."""
 
 import asyncio
-import codecs
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -15,6 +14,7 @@ from dateline.errors import RecordError
 from dateline.http import http_url
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
+from dateline.sources.charset import text_of
 from dateline.sources.config import SiteSource
 from dateline.sources.copies import Copies, Copy
 from dateline.sources.dates import day_in_address
@@ -110,10 +110,10 @@ def article_links(copy: Copy, source: SiteSource) -> list[str]:
 
 def _links(copy: Copy) -> Iterator[str]:
     """Absolute addresses of all links."""
-    parser = html.HTMLParser(encoding=_charset(copy), recover=True)
+    parser = html.HTMLParser(encoding="utf-8", recover=True)
     try:
-        tree = html.document_fromstring(copy.body, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        tree = html.document_fromstring(text_of(copy).encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
         raise RecordError(Outcome.BROKEN_SOURCE, f"not an HTML page: {error}") from error
     base = next(iter(tree.xpath("//base/@href")), "")
     for href in tree.xpath("//a/@href"):
@@ -121,14 +121,6 @@ def _links(copy: Copy) -> Iterator[str]:
             yield str(http_url(urldefrag(urljoin(urljoin(copy.url, base), href.strip()))[0]))
         except (RecordError, ValueError):
             continue  # mailto:, javascript: and the like: no link to a page
-
-
-def _charset(copy: Copy) -> str | None:
-    """The charset, where there is such a one; else the page says it itself."""
-    try:
-        return codecs.lookup(copy.charset).name if copy.charset else None
-    except LookupError:
-        return None
 
 
 def looks_like_an_article(url: str) -> bool:
