@@ -62,7 +62,7 @@ def read_holdings(stream: IO[bytes]) -> Iterator[Holding]:
     """
     begun, start, fields = "", 0, dict[str, str]()
     for first, end, data in _members(stream):
-        record = next(iter(ArchiveIterator(BytesIO(data))), None)
+        record = _record(data)
         document_id = record.headers.get(DOCUMENT_HEADER) if record else None
         if record is None or not document_id:
             begun = ""
@@ -76,6 +76,13 @@ def read_holdings(stream: IO[bytes]) -> Iterator[Holding]:
             offset = first if content else None
             yield _holding(record, document_id, (start, end), offset, fields)
             begun = ""
+
+
+def _record(data: bytes) -> WarcRecord | None:
+    try:
+        return next(iter(ArchiveIterator(BytesIO(data))), None)
+    except OSError:  # a gzip member that is no record
+        return None
 
 
 def _holding(

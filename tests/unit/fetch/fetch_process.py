@@ -24,7 +24,7 @@ def documents_of(urls):
 
 def run(folder, urls):
     permits = [Permit("source0", HOSTS), Permit("source1", HOSTS)]
-    settings = quick(Path(folder))
+    settings = quick(Path(folder), read_timeout_seconds=10, total_timeout_seconds=20)
     return batch.fetch_batch(batch_of(settings), documents_of(urls), settings, permits)
 
 
