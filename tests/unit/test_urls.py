@@ -119,6 +119,7 @@ ARTICLES = [
     [f"{POST}/read?article=5&lang=fr"],
     [f"{POST}/read?cid=20151007"],
     [f"{POST}/read?cid=20151008"],
+    [f"{POST}/read?cid=boats-7"],
     [f"{POST}/read?sid=4388"],
     [f"{POST}/read?s=4388"],
     [f"{POST}/read?ref=4388"],
