@@ -2,13 +2,23 @@
 -- param: first_day = 1900-01-01
 -- param: last_day = 2100-01-01
 -- param: source = %
-WITH asked AS (
-    SELECT *, outcome IN ('ok', 'not_modified', 'not_due') AND form <> 'manifest' AS has_served
-    FROM core_listings
-    WHERE
-        CAST(interval_start AS DATE) BETWEEN CAST($first_day AS DATE) AND CAST($last_day AS DATE)
-        AND source_id LIKE $source
-)
+WITH
+    asked AS (
+        SELECT *, outcome IN ('ok', 'not_modified', 'not_due') AS has_served
+        FROM core_listings
+        WHERE
+            CAST(interval_start AS DATE) BETWEEN CAST($first_day AS DATE) AND CAST($last_day AS DATE)
+            AND source_id LIKE $source
+            AND form <> 'manifest'
+    ),
+    gaps AS (SELECT * FROM asked WHERE NOT has_served),
+    served AS (
+        SELECT source_id, interval_start, interval_end, list(form ORDER BY form, url) AS served_by
+        FROM asked
+        SEMI JOIN gaps USING (source_id, interval_start, interval_end)
+        WHERE has_served
+        GROUP BY source_id, interval_start, interval_end
+    )
 SELECT
     interval_start,
     interval_end,
@@ -18,8 +28,7 @@ SELECT
     outcome,
     reason,
     oldest_at,
-    coalesce(list(form) FILTER (has_served) OVER same_source, []) AS served_by
-FROM asked
-WINDOW same_source AS (PARTITION BY source_id, interval_start, interval_end)
-QUALIFY NOT has_served AND form <> 'manifest'
+    coalesce(served_by, []) AS served_by
+FROM gaps
+LEFT JOIN served USING (source_id, interval_start, interval_end)
 ORDER BY interval_start, interval_end, source_id, form, url;

@@ -161,23 +161,32 @@ def status(settings: Settings) -> list[Section]:
     """How the published copy stands: tables, freshness, stages, intervals, sources, failed checks.
 
     Raises:
-        TerminalError: nothing is published.
+        TerminalError: nothing is published, or by another version with other tables.
     """
     with open_published(settings) as con:
-        sql = Statements(con, settings.sql)
-        return [
-            Section("Tables", ("table", "rows"), list(_counts(sql))),
-            _section(sql, "Freshness", "status/freshness"),
-            _section(sql, "Stages, all intervals", "status/stages"),
-            _section(
-                sql,
-                f"Articles of the last {STATUS_INTERVALS} intervals",
-                "status/intervals",
-                {"intervals": STATUS_INTERVALS},
-            ),
-            _section(sql, "Sources, their last intervals", "queries/source_health"),
-            _section(sql, "Checks that found something", "status/checks"),
-        ]
+        try:
+            return _sections(Statements(con, settings.sql))
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise TerminalError(
+                "another version of Dateline published the copy that is read; the next run "
+                f"publishes one of this version ({error})"
+            ) from error
+
+
+def _sections(sql: Statements) -> list[Section]:
+    return [
+        Section("Tables", ("table", "rows"), list(_counts(sql))),
+        _section(sql, "Freshness", "status/freshness"),
+        _section(sql, "Stages, all intervals", "status/stages"),
+        _section(
+            sql,
+            f"Articles of the last {STATUS_INTERVALS} intervals",
+            "status/intervals",
+            {"intervals": STATUS_INTERVALS},
+        ),
+        _section(sql, "Sources, their last intervals", "queries/source_health"),
+        _section(sql, "Checks that found something", "status/checks"),
+    ]
 
 
 def _section(

@@ -16,8 +16,9 @@ from dateline.warehouse import (
     open_warehouse,
     publish,
     run_saved,
+    status,
 )
-from dateline.warehouse.connect import CONFIG, warehouse_path
+from dateline.warehouse.connect import CONFIG, published_path, warehouse_path
 from dateline.warehouse.migrate import migrate, migrations
 
 FOLDER = PROJECT / "sql"
@@ -93,6 +94,15 @@ def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, 
     assert run_saved(old, "history_gaps").num_rows == 0
     (health,) = run_saved(old, "source_health").to_pylist()
     assert (health["state"], health["discovered"], health["fetched"]) == ("ok", 1, 1)
+
+
+def test_a_copy_published_by_an_older_version_is_named(settings, folder):
+    (folder / "migrations" / "0006_ingestion.sql").unlink()
+    published_path(settings).parent.mkdir(parents=True)
+    with duckdb.connect(str(published_path(settings)), config=CONFIG) as con:
+        migrate(con, folder)
+    with pytest.raises(TerminalError, match="another version of Dateline"):
+        status(settings)
 
 
 def downgrade(settings, old, folder) -> None:
