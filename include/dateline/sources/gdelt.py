@@ -21,7 +21,7 @@ from dateline.schemas import Document, Reject
 from dateline.sources.config import GdeltSource
 from dateline.sources.copies import Copies
 from dateline.sources.faults import Faults
-from dateline.sources.gdelt_rows import STAMP, TABLES, Row, Table, read_rows
+from dateline.sources.gdelt_rows import MOST_PACKED, STAMP, TABLES, Row, Table, read_rows
 from dateline.sources.listing import fail
 from dateline.sources.shown import Shown
 
@@ -56,7 +56,7 @@ class _List:
     fetched_at: datetime | None = None
     seconds: float | None = None
     rows: dict[str, Row] = field(default_factory=dict)
-    broken: list[RecordError] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     error: RecordError | None = None
 
 
@@ -116,10 +116,10 @@ async def _get(source: GdeltSource, url: str, at: datetime, lists: _Lists, copie
     """Read one list; its archive is not held longer than that."""
     found = _List(url)
     try:
-        copy = await copies.get(url, permits=source, fresh_from=at)
+        copy = await copies.get(url, permits=source, fresh_from=at, max_body=MOST_PACKED)
         found.fetched_at, found.seconds = copy.fetched_at, copy.seconds
         for row in read_rows(copy.body, lists.table):
-            if isinstance(row, RecordError):
+            if isinstance(row, str):
                 found.broken.append(row)
             else:
                 found.rows.setdefault(row.address, row)
@@ -133,8 +133,8 @@ def _merge(source: GdeltSource, window: Interval, answers: Sequence[_List], show
     faults = Faults(source.id, shown.url)
     taken: set[str] = set()
     for answer in answers:
-        for broken in answer.broken:
-            faults.add(answer.url, broken.outcome, broken.reason)
+        for reason in answer.broken:
+            faults.add(answer.url, Outcome.BROKEN_RECORD, reason)
         for address, row in answer.rows.items():
             if address not in taken:
                 taken.add(address)

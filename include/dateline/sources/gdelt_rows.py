@@ -18,10 +18,13 @@ from langcodes import standardize_tag
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 
-MOST_BYTES = 200 << 20
-"""Bytes of one list, unpacked; the largest, of the knowledge graph, have some 50 MB."""
+MOST_PACKED = 50 << 20
+"""Bytes of one list; the largest, of the knowledge graph, have some 14 MB."""
 
-MOST_ROWS = 500_000
+MOST_BYTES = 128 << 20
+"""Bytes of one list, unpacked; a list of the knowledge graph grows threefold."""
+
+MOST_ROWS = 200_000
 """Rows of one list; mentions have some ten thousand."""
 
 STAMP = "%Y%m%d%H%M%S"
@@ -30,7 +33,6 @@ STAMP = "%Y%m%d%H%M%S"
 _LONGEST_ROW = 4 << 20
 _STAMP_DIGITS = 14
 _WEB = b"1"
-_BLANK = b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Row(NamedTuple):
     language: str | None
 
 
-def read_rows(body: bytes, table: Table) -> Iterator[Row | RecordError]:
+def read_rows(body: bytes, table: Table) -> Iterator[Row | str]:
     """Read a list.
 
     Args:
@@ -94,7 +96,7 @@ def read_rows(body: bytes, table: Table) -> Iterator[Row | RecordError]:
         table: the table that the list is of.
 
     Yields:
-        A row, or what is wrong with it (`broken_record`).
+        A row, or which line it is and what is wrong with it.
 
     Raises:
         RecordError: after the rows that could be read: `broken_source` for what is no archive of
@@ -103,10 +105,8 @@ def read_rows(body: bytes, table: Table) -> Iterator[Row | RecordError]:
     for number, line in enumerate(_lines(body), 1):
         if number > MOST_ROWS:
             raise RecordError(Outcome.OVERSIZED, f"more than {MOST_ROWS:,} rows")
-        try:
-            yield _row(line, table)
-        except RecordError as error:
-            yield RecordError(error.outcome, f"line {number}: {error.reason}")
+        row = _row(line, table)
+        yield f"line {number}: {row}" if isinstance(row, str) else row
 
 
 def _lines(body: bytes) -> Iterator[bytes]:
@@ -137,19 +137,20 @@ def _split(stream: IO[bytes]) -> Iterator[bytes]:
         is_rest = not line.endswith(b"\n")
 
 
-def _row(line: bytes, table: Table) -> Row:
+def _row(line: bytes, table: Table) -> Row | str:
+    """A row, or what is wrong with it."""
     if len(line) > _LONGEST_ROW:
-        raise _broken(f"more than {_LONGEST_ROW:,} bytes")
-    cells = line.rstrip(_BLANK).split(b"\t")
+        return f"more than {_LONGEST_ROW:,} bytes"
+    cells = line.rstrip(b"\r\n").split(b"\t")
     if not table.address < len(cells) <= table.columns:  # empty columns at the end may be missing
-        raise _broken(f"{len(cells)} columns, not {table.columns}")
+        return f"{len(cells)} columns, not {table.columns}"
     seen_at = _moment(cells[table.time])
     if seen_at is None:
-        raise _broken(f"not a time: {cells[table.time][:20]!r}")
+        return f"not a time: {cells[table.time][:20]!r}"
     try:
         address = cells[table.address].decode().strip()
-    except UnicodeDecodeError as error:
-        raise _broken(f"the address is not UTF-8: {cells[table.address][:80]!r}") from error
+    except UnicodeDecodeError:
+        return f"the address is not UTF-8: {cells[table.address][:80]!r}"
     if table.collection is None:
         is_web = address.lower().startswith(("http://", "https://"))
     else:
@@ -182,7 +183,3 @@ def _short_code(code: str) -> str:
         return standardize_tag(code).partition("-")[0]
     except ValueError:
         return code
-
-
-def _broken(reason: str) -> RecordError:
-    return RecordError(Outcome.BROKEN_RECORD, reason)
