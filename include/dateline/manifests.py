@@ -75,7 +75,8 @@ def _in_order(new: Iterable[Document]) -> list[Document]:
 
     Turns spread each host over all batches, so that a batch need not wait for one host alone.
     """
-    pages, files = [], []
+    pages: list[Document] = []
+    files: list[Document] = []
     for document in new:
         (pages if document.kind == "http" else files).append(document)
     files.sort(key=lambda d: (d.source_id, d.locator, d.offset or 0, d.url))

@@ -22,7 +22,8 @@ LONG_AGO = Interval.parse("2016-09-01", "2016-09-02")
 
 
 def page(title, words="The harbour council met on Monday and voted to rebuild the old pier."):
-    text = f"<p>{words}</p>" * 6
+    places = ("north", "south", "east", "west", "old", "new")
+    text = "".join(f"<p>{words} The {place} side comes next.</p>" for place in places)
     return (
         f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}"
         "</article></body></html>"
@@ -131,6 +132,7 @@ def test_what_an_earlier_hour_holds_is_seen_and_an_update_is_asked_for_condition
     assert [row["outcome"] for row in outcomes] == ["ok", "ok", "not_modified"]
 
     site.handle("/story", tagged(page("Pier", "The pier was opened again on Friday, a year late.")))
+    site.forget("/feed")
     site.serve("/feed", feed((story, later + HOUR), (other, first)))
     assert pipeline.run(settings, THIRD, live=True) == {"ok": 1}
     (article,) = rows(settings, f"select revision, text from core_articles where url = '{story}'")
