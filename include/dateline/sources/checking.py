@@ -10,12 +10,15 @@ from dateline.http import Client
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
-from dateline.sources.config import GdeltSource, SiteSource, Source
+from dateline.sources.ccnews import newest_listing
+from dateline.sources.config import CcNewsSource, GdeltSource, SiteSource, Source, WarcSource
 from dateline.sources.copies import Copies
 from dateline.sources.discovery import FORMS, ask_files, guarded
 from dateline.sources.gdelt import ask_gdelt
+from dateline.sources.listing import crashed
 from dateline.sources.shown import Shown
 from dateline.sources.site import ask_site
+from dateline.sources.warc import newest_file
 
 _DAY = timedelta(days=1)
 _LIST = timedelta(minutes=15)
@@ -111,7 +114,17 @@ def _newest_list(now: datetime) -> Interval:
 
 
 def _try_files(source: Source, settings: Settings, now: datetime) -> list[Shown]:
-    return ask_files(source, Interval(now - _DAY, now), settings)
+    """A drop folder; of archives the newest file, or the newest listing of files."""
+    window = Interval(now - _DAY, now)
+    try:
+        match source:
+            case WarcSource():
+                return newest_file(source, window, settings)
+            case CcNewsSource():
+                return [newest_listing(source, now, settings)]
+    except Exception as error:  # noqa: BLE001 - becomes the outcome `crashed`, with its reason
+        return [crashed(source.id, FORMS[source.kind], "", error)]
+    return ask_files(source, window, settings)
 
 
 def _row(shown: Shown) -> Checked:

@@ -44,14 +44,18 @@ async def get_copy(
         copy = await copies.get(shown.url, permits=source, fresh_from=fresh_from, max_body=max_body)
     except RecordError as error:
         fail(shown, error)
-        copy = copies.held(shown.url, max_body=max_body)
-        if copy:
-            shown.reason += f"; the copy of {stamp(copy.fetched_at)} was read"
-    else:
-        shown.seconds = copy.seconds
-        if copy.not_modified:
-            shown.outcome = Outcome.NOT_MODIFIED
-    shown.asked_at = copy.fetched_at if copy else None
+        return _held(shown, copies, max_body)
+    shown.asked_at, shown.seconds = copy.fetched_at, copy.seconds
+    if copy.not_modified:
+        shown.outcome = Outcome.NOT_MODIFIED
+    return copy
+
+
+def _held(shown: Shown, copies: Copies, max_body: int) -> Copy | None:
+    copy = copies.held(shown.url, max_body=max_body)
+    if copy:
+        shown.asked_at = copy.fetched_at
+        shown.reason += f"; the copy of {stamp(copy.fetched_at)} was read"
     return copy
 
 

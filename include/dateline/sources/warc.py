@@ -6,7 +6,7 @@ from datetime import timedelta
 from upath import UPath
 
 from dateline.errors import TerminalError
-from dateline.locations import resolve
+from dateline.locations import location_of, resolve
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
@@ -40,6 +40,16 @@ def ask_warc(source: WarcSource, window: Interval, settings: Settings) -> list[S
     collection.conclude()
     if not any(found):
         shown.outcome, shown.reason = Outcome.OUT_OF_REACH, f"no file{_days(source.path, window)}"
+    return [shown]
+
+
+def newest_file(source: WarcSource, window: Interval, settings: Settings) -> list[Shown]:
+    """Try the newest file of a collection, by its name, whatever it holds; as `ask_warc`."""
+    pattern = _CODES.sub("*", source.path)
+    files = sorted(_matches(pattern, settings), key=str)
+    path = location_of(files[-1], settings) if files else pattern
+    (shown,) = ask_warc(source.model_copy(update={"path": path}), window, settings)
+    shown.url = source.path
     return [shown]
 
 

@@ -8,9 +8,11 @@ import pytest
 from dateline.partition import Interval
 from dateline.schemas import Document, Reject
 from dateline.settings import Settings
-from dateline.sources import FolderSource, check, discover
+from dateline.sources import FolderSource
+from dateline.sources.folder import ask_folder
 
 DAY = Interval.parse("2015-10-07", "2015-10-08")
+EVER = Interval.parse("1970-01-01", "2100-01-01")
 MTIME = datetime(2015, 10, 7, 15, 30, tzinfo=UTC)
 SOURCE = FolderSource(id="inbox", name="Drop folder", kind="folder")
 
@@ -27,7 +29,12 @@ def show(tmp_path):
     settings = Settings(
         data=str(tmp_path / "data"), sources=tmp_path / "sources.toml", max_body_bytes=1000
     )
-    return lambda interval=DAY: list(discover(SOURCE, interval, settings))
+
+    def show(window=EVER):
+        (shown,) = ask_folder(SOURCE, window, settings)
+        return [*shown.documents, *shown.rejects]
+
+    return show
 
 
 def put(folder, name, content=b"A title\n\nA text.", mtime=MTIME):
@@ -97,7 +104,7 @@ def test_an_empty_file_is_still_a_document(inbox, show):
 def test_other_types_are_rejected_in_their_own_interval(inbox, show):
     put(inbox, "report.pdf", b"%PDF")
     put(inbox, "dt=2015-10-06/noext", b"")
-    assert [(r.url, r.outcome) for r in show()] == [("inbox:report.pdf", "unsupported_type")]
+    assert [(r.url, r.outcome) for r in show(DAY)] == [("inbox:report.pdf", "unsupported_type")]
     other = show(Interval.parse("2015-10-06", "2015-10-07"))
     assert [r.url for r in other] == ["inbox:dt=2015-10-06/noext"]
 
@@ -144,7 +151,7 @@ def test_the_path_dates_json_lines_too(inbox, show):
 )
 def test_a_bad_line_costs_that_line_only(inbox, show, line, outcome, says):
     put(inbox, "a.jsonl", lines({"text": "before"}, line, {"text": "after"}))
-    before, bad, after = show()
+    before, after, bad = show()
     assert isinstance(before, Document)
     assert isinstance(after, Document)
     assert isinstance(bad, Reject)
@@ -178,14 +185,15 @@ def test_a_name_that_is_no_utf8_is_rejected(inbox, show):
 
 def test_a_folder_that_is_not_there_shows_nothing(tmp_path):
     settings = Settings(data=str(tmp_path / "nowhere"), sources=tmp_path / "sources.toml")
-    assert check(SOURCE, settings).state == "empty"
+    (shown,) = ask_folder(SOURCE, DAY, settings)
+    assert (shown.form, shown.outcome, shown.items) == ("folder", "ok", 0)
 
 
 def test_a_file_that_cannot_be_read_costs_itself_only(inbox, show):
     put(inbox, "2015-10-07/a.txt")
     (inbox / "2015-10-07" / "b.jsonl").symlink_to("/proc/self/mem")  # reading fails with EIO
     put(inbox, "2015-10-07/c.txt")
-    assert [getattr(item, "outcome", "") for item in show()] == ["", "broken_source", ""]
+    assert [getattr(item, "outcome", "") for item in show()] == ["", "", "broken_source"]
 
 
 def test_on_any_file_system(tmp_path):
@@ -194,6 +202,26 @@ def test_on_any_file_system(tmp_path):
     settings = Settings(data="memory://folder-test", sources=tmp_path / "sources.toml")
     with fsspec.open("memory://folder-test/inbox/2015-10-07/a.txt", "wb") as out:
         out.write(b"Title\n\ntext")
-    (document,) = discover(SOURCE, DAY, settings)
+    (shown,) = ask_folder(SOURCE, DAY, settings)
+    (document,) = shown.documents
     assert document.url == "inbox:2015-10-07/a.txt"
     assert document.locator == "{data}/inbox/2015-10-07/a.txt"
+
+
+def test_what_lies_outside_the_window_is_counted(inbox, tmp_path):
+    settings = Settings(data=str(tmp_path / "data"), sources=tmp_path / "sources.toml")
+    for day in (5, 6, 7, 8):
+        put(inbox, f"2015-10-0{day}/a.txt")
+        put(inbox, f"2015-10-0{day}/b.pdf")
+    (shown,) = ask_folder(SOURCE, DAY, settings)
+    assert [document.url for document in shown.documents] == ["inbox:2015-10-07/a.txt"]
+    assert [reject.url for reject in shown.rejects] == ["inbox:2015-10-07/b.pdf"]
+    assert (shown.outside, shown.items) == (6, 8)
+    assert (shown.oldest_at.day, shown.newest_at.day) == (5, 8)
+
+
+def test_a_folder_that_cannot_be_listed_is_away(tmp_path):
+    settings = Settings(data=str(tmp_path / "data"), sources=tmp_path / "sources.toml")
+    source = SOURCE.model_copy(update={"path": "/proc/self/mem/" + "x" * 300})
+    (shown,) = ask_folder(source, DAY, settings)
+    assert shown.outcome == "source_unreachable"
