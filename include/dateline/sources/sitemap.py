@@ -90,13 +90,13 @@ class _Walk:
         self._copies = copies
         self._live = live
         self._most = MOST_LIVE if live else MOST
-        self._known: set[str] = set()
+        self._known = {str(URL(address)) for address in source.sitemaps}  # asked by themselves
+        self._asked = 0
         listed = (*source.feeds, *source.sitemaps, *filter(None, [source.home]))
         self._sites = {_site_of(URL(address).host or "") for address in listed}
 
     async def ask(self, sitemap: _Sitemap) -> _Answer:
         """Ask one sitemap."""
-        self._known.add(sitemap.url)
         answer = _Answer(sitemap, Shown(self._source.id, "sitemap", sitemap.url))
         copy = await get_copy(
             answer.shown,
@@ -123,9 +123,10 @@ class _Walk:
                 elif len(above) > DEEPEST:
                     reason = f"not asked: indexes are nested more than {DEEPEST} deep"
                     _reject(answer.shown, url, Outcome.BROKEN_SOURCE, reason)
-                elif len(self._known) > self._most:
+                elif self._asked == self._most:
                     left_out += 1
                 else:
+                    self._asked += 1
                     self._known.add(url)
                     level.append(_Sitemap(url, above))
             self._tell(answer.shown, left_out)

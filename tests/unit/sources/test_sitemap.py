@@ -297,3 +297,26 @@ def test_sitemaps_of_another_site_are_left_out(site, settings):
     site.serve("/sitemap.xml", index("https://elsewhere.example/sitemap.xml", "javascript:x"))
     (shown,) = ask(gazette(site), settings)
     assert (shown.filtered, [r.outcome for r in shown.rejects]) == (1, ["bad_url"])
+
+
+def test_a_sitemap_that_the_source_lists_itself_is_not_asked_twice(site, settings):
+    site.serve("/sitemap.xml", index(site.url("/news.xml"), site.url("/2016-09.xml")))
+    site.serve("/2016-09.xml", three_days(site))
+    source = gazette(site)
+    source = source.model_copy(update={"sitemaps": (*source.sitemaps, site.url("/news.xml"))})
+    assert [one.url for one in ask(source, settings)] == [
+        site.url("/sitemap.xml"),
+        site.url("/2016-09.xml"),
+    ]
+
+
+def test_a_host_that_is_away_leaves_the_copy_at_hand(site, settings):
+    site.serve("/sitemap.xml", index(*months(site, first=2016, last=2017)))
+    assert ask(gazette(site), settings)[0].outcome == "ok"
+    site.forget("/sitemap.xml")
+    later = Interval.parse("2100-01-01", "2100-01-02")
+    (shown,) = ask(gazette(site), settings, later)
+    assert shown.outcome == "source_unreachable"
+    assert "the copy of" in shown.reason
+    assert "12 of 12 sitemaps cannot hold the window" in shown.reason
+    assert [reject.outcome for reject in shown.rejects] == ["source_unreachable"]
