@@ -16,6 +16,7 @@ from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 
 _NAME_LIMIT = 253  # characters of a host name (RFC 1035, section 2.3.4, without the root)
+_LABEL_LIMIT = 63
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA hands out of IPv6
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
@@ -29,7 +30,7 @@ def http_url(url: str) -> URL:
     try:
         parsed = URL(url.strip())
         usable = parsed.scheme in ("http", "https") and parsed.host and parsed.port
-        if usable and len(parsed.raw_host or "") <= _NAME_LIMIT:
+        if usable and _is_host(parsed.raw_host or ""):
             return parsed
     except ValueError as error:
         raise RecordError(Outcome.BAD_URL, f"not a valid address: {error}") from error
@@ -93,6 +94,12 @@ def is_unknown_name(error: Exception) -> bool:
         isinstance(error, aiohttp.ClientConnectorDNSError)
         and error.os_error.errno == socket.EAI_NONAME
     )
+
+
+def _is_host(name: str) -> bool:
+    """Whether a host has the form of a name, or of an address."""
+    labels = name.removesuffix(".").split(".")
+    return len(name) <= _NAME_LIMIT and all(0 < len(one) <= _LABEL_LIMIT for one in labels)
 
 
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

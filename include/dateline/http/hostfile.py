@@ -75,7 +75,7 @@ class HostFile:
                 shut_until=_believed(held["shut_until"], held["shut_seconds"]) + to_monotonic,
                 pause_until=_believed(held["pause_until"], held["pause_seconds"]) + to_monotonic,
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return HostState()
 
     def store(self, state: HostState) -> None:

@@ -107,7 +107,7 @@ class Wire:
             reason = f"no complete answer in time: {error}".rstrip(": ")
             again = isinstance(error, aiohttp.ConnectionTimeoutError)
             raise WireError(RecordError(Outcome.TIMEOUT, reason), again=again) from error
-        except aiohttp.InvalidURL as error:
+        except ValueError as error:  # of aiohttp.InvalidURL, or of IDNA
             failure = RecordError(Outcome.BAD_URL, f"not a valid address: {error}")
             raise WireError(failure, is_host=False) from error
         except (aiohttp.ClientError, OSError) as error:
@@ -212,7 +212,7 @@ def _http_block(response: aiohttp.ClientResponse, body: bytes) -> bytes:
     the name that Common Crawl's archives use for such headers.
     """
     version = response.version or aiohttp.HttpVersion11
-    status = f"HTTP/{version.major}.{version.minor} {response.status} {response.reason}"
+    status = f"HTTP/{version.major}.{version.minor} {response.status:03} {response.reason}"
     lines = [status.encode("utf-8", "surrogateescape")]
     for name, value in response.raw_headers:
         prefix = b"X-Crawl-" if name.lower() == b"transfer-encoding" else b""
