@@ -18,7 +18,7 @@ from dateline.settings import Settings
 from dateline.urls import url_key
 from dateline.warc import Exchange, Original, WarcWriter, payload_digest
 
-_WORKERS = 1024  # pages that come or wait for their host's turn, a few kB of memory each
+_WORKERS = 256  # pages that come or wait for their turn at a host: each host has a file open
 _THREADS = 2
 _NOT_MODIFIED = 304
 

@@ -1,0 +1,104 @@
+"""Many hosts in one batch: manners seen from the servers, and that no host holds up another."""
+
+import os
+import tracemalloc
+from itertools import pairwise
+
+import pytest
+from fixtures.fetching import DATE, PAGE, Permit, batch_of, fetch, page, quick, stored
+from fixtures.loopback import LoopbackSite
+from fixtures.manyhosts import hosts_up
+
+from dateline.fetch import fetch_batch
+from dateline.schemas import Document
+
+
+def fetch_all(settings, hosts, count, **permit):
+    documents = [Document("web", url, "http", DATE) for url in hosts.urls(count)]
+    allowed = frozenset(host for host, _ in hosts.addresses)
+    return fetch_batch(batch_of(settings), documents, settings, [Permit("web", allowed, **permit)])
+
+
+def by_host(asked):
+    found = {}
+    for request in sorted(asked, key=lambda request: request.start):
+        found.setdefault(request.host, []).append(request)
+    return found
+
+
+@pytest.mark.parametrize("concurrency", [None, 1, 3])
+def test_each_host_sees_pauses_and_few_requests_at_once(tmp_path, concurrency):
+    settings = quick(
+        tmp_path,
+        host_delay_seconds=0.1,
+        host_concurrency=2,
+        max_body_bytes=10**6,
+        read_timeout_seconds=10,
+        total_timeout_seconds=20,
+    )
+    with hosts_up(4, latency=0.25) as hosts:
+        result = fetch_all(settings, hosts, 24, concurrency=concurrency)
+    assert result.tally.as_dict() == {"ok": 24}
+    most = concurrency or 2
+    for requests in by_host(hosts.asked).values():
+        assert len(requests) == 6
+        assert all(b.start - a.start >= 0.1 for a, b in pairwise(requests))
+        for request in requests:
+            assert sum(o.start <= request.start < o.end for o in requests) <= most
+
+
+def test_a_dead_host_does_not_hold_up_the_others(tmp_path):
+    settings = quick(tmp_path, read_timeout_seconds=1.5, fetch_attempts=1, max_body_bytes=10**6)
+    with hosts_up(12, dead=[0, 7]) as hosts:
+        result = fetch_all(settings, hosts, 120)
+    assert result.tally.as_dict() == {"ok": 100, "timeout": 20}
+    first = min(request.start for request in hosts.asked)
+    assert max(request.end for request in hosts.asked) - first < 1.5
+
+
+def test_one_host_of_many_pages_keeps_its_order(tmp_path):
+    settings = quick(tmp_path, host_concurrency=1, max_body_bytes=10**6)
+    with hosts_up(1) as hosts:
+        result = fetch_all(settings, hosts, 30)
+    assert [row["raw_offset"] for row in result.fetches] == sorted(
+        row["raw_offset"] for row in result.fetches
+    )
+    assert [request.path for request in hosts.asked] == [f"/news/{n}" for n in range(30)]
+
+
+def test_pages_are_stored_as_they_come(tmp_path):
+    settings = quick(tmp_path, host_concurrency=4)
+    with LoopbackSite() as site:
+        delays = {0: 0.3, 1: 0.15, 2: 0}
+        for n, delay in delays.items():
+            site.serve(f"/{n}", PAGE + b"%d" % n, delay=delay)
+        fetch(settings, [page(site, f"/{n}") for n in delays])
+    assert [record.body[-1:] for record in stored(settings)] == [b"2", b"1", b"0"]
+
+
+def test_many_pages_are_never_all_in_memory(tmp_path):
+    body = b"<p>" + os.urandom(200_000)
+    settings = quick(tmp_path, max_body_bytes=10**6, global_concurrency=8, host_concurrency=4)
+    with LoopbackSite() as site:
+        for n in range(80):
+            site.serve(f"/{n}", body)
+        documents = [page(site, f"/{n}", f"feed{n % 12}") for n in range(80)]
+        tracemalloc.start()
+        result = fetch(settings, documents)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert result.tally.as_dict() == {"ok": 80}
+    assert peak < 10_000_000
+
+
+def test_a_fault_of_the_disk_ends_the_run_and_is_told_as_it_is(tmp_path, monkeypatch):
+    settings = quick(tmp_path)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dateline.fetch.journal.Journal._append", full)
+    with LoopbackSite() as site:
+        site.serve("/a", PAGE)
+        with pytest.raises(OSError, match="No space left"):
+            fetch(settings, [page(site, f"/{n}") for n in range(9)])
