@@ -98,8 +98,11 @@ def _held_elsewhere(
     reach = timedelta(hours=settings.late_hours)
     pages = [d for shown in answers for d in shown.documents if d.kind == "http"]
     fetched = held(settings, interval, {manifests.identity(page) for page in pages})
-    discovered = manifests.held_elsewhere(settings.data, interval, reach)
-    return fetched | {key: max(dated, fetched.get(key, dated)) for key, dated in discovered.items()}
+    newest = {key: dated for key, dated in fetched.items() if dated}
+    for key, dated in manifests.held_elsewhere(settings.data, interval, reach).items():
+        if fetched.get(key, dated):  # none: it was tried, in vain, and may work now
+            newest[key] = max(dated, newest.get(key, dated))
+    return newest
 
 
 class _Sorter:

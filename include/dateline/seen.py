@@ -7,8 +7,9 @@ The rule, which makes a run predictable: what counts are the intervals that ende
 end, itself left out, begun in the last `days` days before its end. A document whose address (by
 `urls.url_key`) one of them holds with the same date or a later one is *seen* and is left out.
 With an older date it is an *update*: it is taken, and asked for conditionally, starting from the
-last capture. What failed is seen as well (`held` has it, `earlier` has not): it is asked for
-again when its own interval runs again, or under a newer date. So the answer depends on the files
+last capture. What failed for good (404, oversized, …) is seen as well; what failed in a way that
+may pass (a timeout, a host that was down) is not, and taken by the next interval that is shown
+it. So the answer depends on the files
 of those intervals, and neither on the clock nor on later intervals.
 """
 
@@ -31,7 +32,9 @@ _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 _READERS = 4  # files read at once: on object storage the time goes into waiting
 _CHUNK = 256  # files whose rows are held at once
-_DATES = ("url_key", "dated_at")
+_MAY_PASS = frozenset({Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.CIRCUIT_OPEN})
+_TOO_MANY, _SERVER_ERROR = 429, 500
+_DATES = ("url_key", "dated_at", "outcome", "status")
 _CAPTURES = (
     *("url_key", "dated_at", "outcome", "url", "final_url", "fetched_at"),
     *("payload_digest", "etag", "last_modified", "raw_uri", "raw_offset"),
@@ -42,8 +45,8 @@ _NEEDED = ("fetched_at", "payload_digest", "raw_uri", "raw_offset")
 
 def held(
     settings: Settings, interval: Interval, keys: Collection[str], *, days: int | None = None
-) -> dict[str, datetime]:
-    """Which addresses earlier intervals hold, whatever became of them.
+) -> dict[str, datetime | None]:
+    """Which addresses earlier intervals hold.
 
     Args:
         settings: the settings.
@@ -52,13 +55,24 @@ def held(
         days: how far back to look; `seen_days` of the settings if None.
 
     Returns:
-        Key to the newest date, in UTC, under which a document of that address was held.
+        Key to the newest date, in UTC, under which a document of that address was held; None
+        where all attempts to get it failed in a way that may pass.
     """
-    newest: dict[str, datetime] = {}
+    newest: dict[str, datetime | None] = {}
     for row in _rows(settings, interval, keys, days, _DATES):
-        key, dated = row["url_key"], in_utc(row["dated_at"])
-        newest[key] = max(dated, newest.get(key, dated))
+        before = newest.setdefault(row["url_key"], None)
+        if not _may_pass(row):
+            dated = in_utc(row["dated_at"])
+            newest[row["url_key"]] = max(dated, before or dated)
     return newest
+
+
+def _may_pass(row: Row) -> bool:
+    """Whether a fetch failed in a way that another attempt may mend."""
+    status = row["status"] or 0
+    return row["outcome"] in _MAY_PASS or (
+        row["outcome"] == Outcome.HTTP_ERROR and (status == _TOO_MANY or status >= _SERVER_ERROR)
+    )
 
 
 def earlier(

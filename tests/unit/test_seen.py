@@ -117,7 +117,7 @@ def test_only_unchanged_within_reach_is_no_capture_to_start_from(settings):
 
 
 def test_what_failed_is_held_but_no_capture(settings):
-    failed = {"outcome": "timeout", "fetched_at": None, "raw_uri": None, "raw_offset": None}
+    failed = {"outcome": "oversized", "fetched_at": None, "raw_uri": None, "raw_offset": None}
     keep(settings, hour(0), fetched(hour(0), **failed, payload_digest=None))
     assert held(settings, hour(1), {KEY}) == {KEY: hour(0).start}
     assert earlier(settings, hour(1), {KEY}) == {}
@@ -208,3 +208,24 @@ def test_an_answer_does_not_depend_on_what_else_is_asked(settings):
     together = earlier(settings, hour(3), keys)
     assert list(together) == keys
     assert earlier(settings, hour(3), keys[5:6]) == {keys[5]: together[keys[5]]}
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_held"),
+    [
+        ({"outcome": "timeout"}, False),
+        ({"outcome": "network_error"}, False),
+        ({"outcome": "circuit_open"}, False),
+        ({"outcome": "http_error", "status": 503}, False),
+        ({"outcome": "http_error", "status": 429}, False),
+        ({"outcome": "http_error", "status": 404}, True),
+        ({"outcome": "oversized", "status": None}, True),
+        ({"outcome": "robots_denied", "status": None}, True),
+    ],
+)
+def test_what_failed_in_a_way_that_may_pass_is_known_and_not_held(settings, columns, is_held):
+    keep(settings, hour(0), fetched(hour(0), **columns))
+    (dated,) = held(settings, hour(1), {KEY}).values()
+    assert (dated is not None) == is_held
+    keep(settings, hour(1), fetched(hour(1)))
+    assert held(settings, hour(2), {KEY}) == {KEY: hour(1).start}
