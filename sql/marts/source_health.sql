@@ -34,8 +34,10 @@ WITH
             sum(seen) AS seen,
             sum(outside_interval) AS outside_interval,
             sum(filtered) AS filtered,
-            max(newest_at) FILTER (newest_at < coalesce(asked_at, newest_at) + INTERVAL 1 DAY)
-                AS newest_listed_at
+            max(newest_at) FILTER (
+                outcome <> 'out_of_reach'
+                AND newest_at < coalesce(asked_at, newest_at) + INTERVAL 1 DAY
+            ) AS newest_listed_at
         FROM asked
         GROUP BY source_id, interval_start, interval_end
     ),

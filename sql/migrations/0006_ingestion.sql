@@ -193,7 +193,7 @@ COMMENT ON COLUMN mart_source_health.rejected_by_outcome IS 'Outcome to number o
 COMMENT ON COLUMN mart_source_health.newest_published_at IS
     'Latest time of publication among the articles, UTC.';
 COMMENT ON COLUMN mart_source_health.newest_item_at IS
-    'Date of the newest item that the source had by the end of the interval, UTC: of listings and documents, else of articles. A date a day or more after the listing was asked does not count.';
+    'Date of the newest item that the source had by the end of the interval, UTC: of documents and of listings that reach the interval, else of articles. A date a day or more after the listing was asked does not count.';
 COMMENT ON COLUMN mart_source_health.lag_seconds IS
     'Freshness: seconds from that date to the end of the interval; 0 where listings show later items.';
 
