@@ -73,7 +73,7 @@ def check(
     rows: list[Checked] = []
     for source in sources:
         if source not in tried:
-            rows.append(Checked(source.id, FORMS[source.kind], "", "disabled"))
+            rows.append(Checked(source.id, source.kind, "", "disabled"))
             continue
         shown = answers.get(source.id) or _try_files(source, settings, now)
         rows += map(_row, shown)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from dateline.http import Client
+from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
 from dateline.sources.ccnews import ask_ccnews
@@ -83,10 +84,17 @@ async def guarded(source: Source, asking: Coroutine[Any, Any, list[Shown]]) -> l
 
 
 def ask_files(source: Source, window: Interval, settings: Settings) -> list[Shown]:
-    """Ask a source of files which documents belong to a window; a fault costs it only."""
+    """Ask a source of files which documents belong to a window.
+
+    Files that cannot be listed are a source that is away; a fault of ours costs this source only.
+    """
     try:
         return _asker(source)(source, window, settings)
-    except Exception as error:  # noqa: BLE001 - the same
+    except OSError as error:
+        shown = Shown(source.id, FORMS[source.kind], "")
+        shown.fail(Outcome.SOURCE_UNREACHABLE, str(error))
+        return [shown]
+    except Exception as error:  # noqa: BLE001 - becomes the outcome `crashed`, with its reason
         return [crashed(source.id, FORMS[source.kind], "", error)]
 
 

@@ -61,18 +61,18 @@ def ask_folder(source: FolderSource, window: Interval, settings: Settings) -> li
 
     Returns:
         One answer, for the whole folder.
+
+    Raises:
+        OSError: the folder cannot be listed.
     """
     shown = Shown(source.id, "folder", source.path)
     root = resolve(source.path, settings)
-    try:
-        for path in sorted(root.rglob("*"), key=str) if root.exists() else ():
-            relative = tuple(path.relative_to(root).parts)
-            if path.is_file() and not _is_hidden(relative):
-                file = _described(source, path, relative, settings)
-                for item in _documents(source, file, settings.max_body_bytes):
-                    _place(shown, item, file, window)
-    except OSError as error:
-        shown.fail(Outcome.SOURCE_UNREACHABLE, str(error))
+    for path in sorted(root.rglob("*"), key=str) if root.exists() else ():
+        relative = tuple(path.relative_to(root).parts)
+        if path.is_file() and not _is_hidden(relative):
+            file = _described(source, path, relative, settings)
+            for item in _documents(source, file, settings.max_body_bytes):
+                _place(shown, item, file, window)
     return [shown]
 
 

@@ -63,21 +63,19 @@ def test_listings_come_in_the_order_of_the_sources_and_of_their_tables(site, set
 
 
 @pytest.mark.parametrize(
-    ("broken", "form", "others"),
-    [
-        ("dateline.sources.site.ask_feed", "feed", 2),
-        ("dateline.sources.site.ask_sitemap", "sitemap", 2),
-        ("dateline.sources.discovery.ask_folder", "folder", 3),
-    ],
+    ("broken", "others"),
+    [("site.ask_feed", 2), ("site.ask_sitemap", 2), ("discovery.ask_folder", 3)],
 )
-def test_a_fault_of_ours_costs_one_listing(site, settings, monkeypatch, broken, form, others):
+def test_a_fault_of_ours_costs_one_listing(site, settings, monkeypatch, broken, others):
+    form = broken.partition("_")[2]
+
     def crash(*_, **__):
         raise ValueError("bad luck")
 
     async def crash_later(*_, **__):
         crash()
 
-    monkeypatch.setattr(broken, crash if form == "folder" else crash_later)
+    monkeypatch.setattr(f"dateline.sources.{broken}", crash if form == "folder" else crash_later)
     whole = site_source(
         feeds=[site.url("/feed")], sitemaps=[site.url("/sitemap.xml")], home=site.url("/")
     )
@@ -86,6 +84,16 @@ def test_a_fault_of_ours_costs_one_listing(site, settings, monkeypatch, broken, 
     (crashed,) = [shown for shown in answers if shown.outcome == "crashed"]
     assert (crashed.form, crashed.reason) == (form, "ValueError: bad luck")
     assert crashed.rejects[0].outcome == "crashed"
+
+
+def test_files_that_cannot_be_listed_are_a_source_that_is_away(settings, monkeypatch):
+    def deny(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("dateline.sources.discovery.ask_folder", deny)
+    (shown,) = discover([FOLDER], DAY, settings, live=False)
+    assert (shown.form, shown.outcome) == ("folder", "source_unreachable")
+    assert "Permission denied" in shown.reason
 
 
 def shipped():

@@ -218,10 +218,3 @@ def test_what_lies_outside_the_window_is_counted(inbox, tmp_path):
     assert [reject.url for reject in shown.rejects] == ["inbox:2015-10-07/b.pdf"]
     assert (shown.outside, shown.items) == (6, 8)
     assert (shown.oldest_at.day, shown.newest_at.day) == (5, 8)
-
-
-def test_a_folder_that_cannot_be_listed_is_away(tmp_path):
-    settings = Settings(data=str(tmp_path / "data"), sources=tmp_path / "sources.toml")
-    source = SOURCE.model_copy(update={"path": "/proc/self/mem/" + "x" * 300})
-    (shown,) = ask_folder(source, DAY, settings)
-    assert shown.outcome == "source_unreachable"
