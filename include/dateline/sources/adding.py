@@ -6,17 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import tomlkit
 from courlan import extract_domain
 from lxml import etree, html
 from protego import Protego
-from tomlkit.items import AoT, Array, Table
+from pydantic import ValidationError
 from trafilatura import extract_metadata
 from trafilatura.feeds import FeedParameters, determine_feed
-from upath import UPath
 
 from dateline.errors import RecordError, TerminalError
 from dateline.http import Client, http_url
@@ -24,15 +21,15 @@ from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
 from dateline.sources.charset import text_of
-from dateline.sources.config import SiteSource, load_sources, parse_sources
+from dateline.sources.config import SiteSource, load_sources
 from dateline.sources.copies import Copies, Copy
 from dateline.sources.entries import read_entries
+from dateline.sources.entry import append_entry
 from dateline.sources.feed import ask_feed
 from dateline.sources.feed_documents import read_feed
 from dateline.sources.home import article_links
 from dateline.sources.shown import Shown
 from dateline.sources.sitemap import ask_sitemap
-from dateline.storage import replacing
 
 FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json")
 """Where feeds lie on many sites; tried where the page names none."""
@@ -103,7 +100,7 @@ def add_site(
     found, tried = asyncio.run(_explore(visitor, url, settings, now))
     source = _entry(visitor, url, found, tried, named=name)
     _require_new(source, [each for each in listed if isinstance(each, SiteSource)])
-    return Added(source, _append(settings.sources, source), tried)
+    return Added(source, append_entry(settings.sources, source), tried)
 
 
 def _visitor(
@@ -121,8 +118,11 @@ def _visitor(
             home=url,
             allow_hosts=frozenset(allow_hosts),
         )
-    except (RecordError, ValueError) as error:
-        raise TerminalError(f"cannot add {url}: {error}") from error
+    except RecordError as error:
+        raise TerminalError(f"cannot add {url}: {error.reason}") from error
+    except ValidationError as error:
+        told = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        raise TerminalError(f"cannot add {url}: {told}") from error
 
 
 async def _explore(
@@ -149,7 +149,7 @@ async def _find(visitor: SiteSource, url: str, copies: Copies, now: datetime) ->
     try:
         page = await copies.get(url, permits=visitor, fresh_from=now)
     except RecordError as error:
-        raise TerminalError(f"cannot add {url}: {error}") from error
+        raise TerminalError(f"cannot add {url}: {error.reason}") from error
     if _is_feed(page):
         return _Found(feeds=[url])
     if _is_sitemap(page):
@@ -252,40 +252,3 @@ def _require_new(source: SiteSource, listed: Sequence[SiteSource]) -> None:
 def _plain(url: str) -> str:
     """An address without what does not tell two listings apart."""
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
-
-
-def _append(path: Path, source: SiteSource) -> str:
-    """Add the entry at the end of the list, all that is there untouched.
-
-    Returns:
-        The entry as TOML.
-    """
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    tables = document.setdefault("source", tomlkit.aot())
-    entry = _table(source)
-    if not isinstance(tables, AoT):
-        raise TerminalError(f"{path}: the sources are not [[source]] tables, so none can be added")
-    tables.append(entry)
-    text = tomlkit.dumps(document)
-    parse_sources(text, path)
-    with replacing(UPath(path)) as out:
-        out.write(text.encode())
-    return f"[[source]]\n{entry.as_string()}"
-
-
-def _table(source: SiteSource) -> Table:
-    """What of a source is not as by default, in the order of the fields."""
-    table = tomlkit.table()
-    values = source.model_dump(mode="json", exclude_defaults=True)
-    for key in ("id", "name", "kind", "language", "country"):
-        if values.get(key):
-            table.add(key, values.pop(key))
-    for key, value in values.items():
-        table.add(key, _array(value) if isinstance(value, list) else value)
-    return table
-
-
-def _array(values: Iterable[str]) -> Array:
-    array = tomlkit.array()
-    array.extend(values)
-    return array.multiline(len(array) > 1)
