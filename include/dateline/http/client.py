@@ -212,7 +212,7 @@ class Client:
 
     async def _once(self, url: URL, headers: dict[str, str], terms: Terms) -> Received:
         """One request in its turn; the host's record is kept."""
-        host = self._hosts[url.raw_host or ""]
+        host = self._hosts[(url.raw_host or "").rstrip(".")]
         async with host.turn(terms.delay, terms.concurrency) as turn:
             try:
                 now = self._clock().replace(microsecond=0)

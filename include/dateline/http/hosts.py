@@ -2,14 +2,15 @@
 
 One process of the machine speaks to a host at a time (see `hostfile`); within it, those who wait
 are served in the order in which they came. A pause is counted from when the last request has
-surely arrived: when its answer begins, or some slack after it was sent, whichever is first.
+surely arrived: from the beginning of its answer, or, while there is none, from some slack after
+it was sent.
 """
 
 import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from dateline.http.hostfile import HostFile, HostState
 from dateline.http.terms import Limits
 from dateline.outcomes import Outcome
 
-_SLACK = 0.1  # seconds in which a request arrives, and a busy server notices it
+_SLACK = 0.25  # seconds in which a request arrives, and a busy server notices it
 _POLL = 0.03  # seconds between two looks at a lock that another process holds
 _LEASE = 15.0  # seconds after which a process lets others have a go
 
@@ -67,7 +68,7 @@ class Host:
         self._slots = slots
         self._state = HostState()
         self._gate = asyncio.Lock()
-        self._freed = asyncio.Event()
+        self._changed = asyncio.Event()
         self._present = 0  # turns waiting or running
         self._running = 0
         self._locked_at = 0.0
@@ -92,7 +93,7 @@ class Host:
             finally:
                 turn.end()
                 self._running -= 1
-                self._freed.set()
+                self._changed.set()
                 self._slots.release()
         finally:
             self._present -= 1
@@ -147,19 +148,19 @@ class Host:
             self._require_open()
             probing = self._state.failures >= self._limits.breaker_failures
             if self._running >= (1 if probing else concurrency):
-                await self._one_freed()
+                await self._news()
                 continue
             after = self._state.asked_at + delay if delay else 0.0
             wait = max(after, self._state.pause_until) - time.monotonic()
             if wait <= 0:
                 return
-            await asyncio.sleep(wait)
+            await self._news(wait)
 
     async def _hold(self) -> None:
         """Have the host to this process, and give it away from time to time."""
         if self._file.locked and time.monotonic() - self._locked_at > _LEASE:
             while self._running:
-                await self._one_freed()
+                await self._news()
             self.leave()
             await asyncio.sleep(2 * _POLL)
         while not self._file.locked:
@@ -169,9 +170,12 @@ class Host:
             else:
                 await asyncio.sleep(_POLL * random.uniform(0.5, 1))  # noqa: S311 - not a secret
 
-    async def _one_freed(self) -> None:
-        self._freed.clear()
-        await self._freed.wait()
+    async def _news(self, seconds: float | None = None) -> None:
+        """Wait until a request arrived or ended, and no longer than a time."""
+        self._changed.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
 
     def _require_open(self) -> None:
         if not self.is_shut:
@@ -196,7 +200,8 @@ class Host:
 
     def _seen(self, turn: "Turn") -> None:
         if turn is self._latest:  # the others were sent before it
-            self._state.asked_at = min(time.monotonic(), turn.sent_at + _SLACK)
+            self._state.asked_at = time.monotonic()
+            self._changed.set()
 
 
 class Turn:

@@ -20,6 +20,7 @@ from dateline.warc import HTTP_RESPONSE, Capture
 _CHUNK = 64 << 10
 _HEADER_LIMIT = 32 << 10  # bytes of one header field; pages with long policies exceed 8 kB
 _HEADERS_LIMIT = 256  # header fields of one answer
+_KEPT = 5.0  # seconds that idle connections are kept: with many hosts they are many
 _PAUSE_LIMIT = 86_400.0  # seconds; a longer Retry-After counts as one day
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -121,7 +122,11 @@ class Wire:
             trace = aiohttp.TraceConfig()
             trace.on_request_headers_sent.append(_on_sent)
             self._sessions[allow_hosts] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=GuardedResolver(allow_hosts), limit=0),
+                connector=aiohttp.TCPConnector(
+                    resolver=GuardedResolver(allow_hosts),
+                    limit=0,  # turns at hosts are the limit
+                    keepalive_timeout=_KEPT,
+                ),
                 timeout=aiohttp.ClientTimeout(
                     total=limits.total_timeout,
                     connect=limits.connect_timeout,
