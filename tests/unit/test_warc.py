@@ -1,5 +1,6 @@
 import gzip
 import random
+import re
 import tracemalloc
 import zlib
 from datetime import UTC, datetime
@@ -14,11 +15,14 @@ from upath import UPath
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from dateline.errors import RecordError
-from dateline.outcomes import Outcome
+from dateline.outcomes import Outcome, Tally
+from dateline.partition import Interval
 from dateline.schemas import Document, Reject
 from dateline.warc import (
+    EVERYTHING,
     HTTP_RESPONSE,
     Capture,
+    Selection,
     WarcWriter,
     document_spans,
     payload_of,
@@ -198,6 +202,201 @@ def test_any_damage_leaves_the_rest_readable(tmp_path_factory, at, damage, lost)
     intact = {str(n) for n in range(5) if start(n + 1) <= at or start(n) >= at + lost + 1}
     assert intact <= {item.url[-1] for item in found if not isinstance(item, Reject)}
     assert sum(isinstance(item, Reject) for item in found) <= 3
+
+
+def announcing(page, length):
+    return re.sub(rb"Content-Length: \d+", b"Content-Length: " + length, page, count=1)
+
+
+def bomb(head, megabytes):
+    """A gzip member of a record's head and zeros."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    zeros = bytes(1 << 20)
+    parts = [packer.compress(head), *(packer.compress(zeros) for _ in range(megabytes))]
+    return b"".join([*parts, packer.flush()])
+
+
+EMPTY = response("http://news.example/1", b"")
+
+
+@pytest.mark.parametrize(
+    ("middle", "outcome"),
+    [
+        (member(announcing(PAGES[1], b"99999")), "broken_record"),
+        (member(announcing(PAGES[1], b"9" * 40)), "broken_record"),
+        (member(announcing(PAGES[1], b"-5")), "broken_record"),
+        (member(announcing(PAGES[1], b"many")), "broken_record"),
+        (member(announcing(PAGES[1], b"100")), "ok"),  # cut, as far as anybody can tell
+        (member(response("http://news.example/" + "1" * 10**7)), "broken_record"),
+        (member(response(headers=b"X: " + b"y" * 10**7 + b"\r\n")), "oversized"),
+        (member(response(headers=b"X: y\r\n" * 10**6)), "oversized"),
+        (member(response(headers=b"X: " + b"y" * 90_000 + b"\r\n")), "broken_record"),
+        (bomb(announcing(EMPTY, b"%d" % (200 << 20)), 200), "oversized"),
+        (bomb(announcing(EMPTY, b"100"), 200), "ok"),
+        (bomb(b"", 200), "broken_record"),
+        (bomb(b"WARC/1.1\r\n", 200), "broken_record"),
+        (member(b""), "broken_record"),
+        (NOISE, "broken_record"),
+        (b"\x1f\x8b\x08" * 3_000, "broken_record"),
+    ],
+)
+def test_a_hostile_record_costs_itself_only(tmp_path, middle, outcome):
+    path = UPath(tmp_path / "a.warc.gz")
+    path.write_bytes(PACKED[0] + middle + PACKED[4])
+    for selection in (EVERYTHING, Selection.of(languages=["en"])):
+        tracemalloc.start()
+        first, found, last = read_records(path, max_body=MAX, selection=selection)
+        heads = list(read_heads(path, selection=selection))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert (first.url[-1], last.url[-1]) == ("0", "4")
+        assert getattr(found, "outcome", "ok") == outcome
+        assert (heads[0].url[-1], heads[-1].url[-1]) == ("0", "4")
+        assert peak < 5_000_000
+
+
+def test_a_file_made_to_keep_its_reader_busy_is_given_up(read):
+    found = read(PACKED[0] + b"WARC/1.0\r\n" * 5_000 + PACKED[1])
+    assert found[0].url[-1] == "0"
+    assert found[-1].outcome == "broken_source"
+    assert found[-1].reason.startswith("1,000 faults in a row")
+    assert len(found) == 1_001
+
+
+DAY = Interval.parse("2015-10-07", "2015-10-08")
+
+
+def chosen(tmp_path, parts, selection):
+    """What of an archive is read, what is counted as left out, and what its heads say."""
+    path = UPath(tmp_path / "a.warc.gz")
+    path.write_bytes(b"".join(map(member, parts)))
+    left_out = Tally()
+    found = list(read_records(path, max_body=MAX, selection=selection, left_out=left_out))
+    outcomes = [str(head.outcome) for head in read_heads(path, selection=selection)]
+    assert outcomes.count("ok") == len(found)
+    assert len(found) + left_out.inputs == len(outcomes) == len(parts)
+    assert all(left_out.counts[key] == outcomes.count(key) for key in left_out.counts)
+    return found, left_out.as_dict(), outcomes
+
+
+@pytest.mark.parametrize(
+    ("date", "is_wanted"),
+    [
+        ("2015-10-06T23:59:59Z", False),
+        ("2015-10-07T00:00:00Z", True),
+        ("2015-10-07T23:59:59.999Z", True),
+        ("2015-10-08T00:00:00Z", False),
+        ("2015-10-08T01:00:00+02:00", True),
+    ],
+)
+def test_records_are_chosen_by_interval(tmp_path, date, is_wanted):
+    found, left_out, _ = chosen(tmp_path, [response(date=date)], Selection.of(DAY))
+    assert len(found) == is_wanted
+    assert left_out == ({} if is_wanted else {"outside_interval": 1})
+
+
+@pytest.mark.parametrize(
+    ("url", "is_wanted"),
+    [
+        ("http://news.example/a", True),
+        ("https://news.example", True),
+        ("https://NEWS.example:8443/a", True),
+        ("http://www.news.example./a?b#c", True),
+        ("http://me@news.example/", True),
+        ("<http://news.example/a>", True),
+        ("http://m.other.example/", True),
+        ("http://other.example/", False),
+        ("http://fakenews.example/", False),
+        ("http://news.example.com/", False),
+        ("http://example/news.example", False),
+        ("http://news.example@evil.example/", False),
+        ("dns:news.example", False),
+        ("", False),
+    ],
+)
+def test_records_are_chosen_by_host(tmp_path, url, is_wanted):
+    selection = Selection.of(hosts=["News.Example", "m.other.example."])
+    found, left_out, _ = chosen(tmp_path, [response(url)], selection)
+    assert len(found) == is_wanted
+    assert left_out == ({} if is_wanted else {"filtered": 1})
+
+
+HEAD = b"<!doctype html>\n<!-- x --><html "
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "is_wanted"),
+    [
+        ("", b"<p>no word of it", True),
+        ("", HEAD + b"class=a lang=en>", True),
+        ("", HEAD + b'xml:lang="en-GB">', True),
+        ("", HEAD + b"LANG='EN_us' >", True),
+        ("", HEAD + b"lang=nb>", True),
+        ("", HEAD + b"lang=de>", False),
+        ("", HEAD + b"lang='pt-BR'>", False),
+        ("", HEAD + b'lang="">', True),
+        ("", HEAD + b'lang="{{ lang }}">', True),
+        ("", HEAD + b"lang=eng>", True),  # no code of two letters: it tells nothing
+        ("", HEAD + b"data-lang=de>", True),
+        ("", b'<html><meta property="og:locale" content="fr_FR">', False),
+        ("", b"<html><meta content=fr_FR property='og:locale'>", False),
+        ("", b'<html><meta property="og:locale:alternate" content="fr_FR">', True),
+        ("", b'<html lang=de><meta property="og:locale" content="en_GB">', True),
+        ("", b'<html><META http-equiv="Content-Language" CONTENT="es">', False),
+        ("", b'<html><meta http-equiv=content-language content="en, es">', True),
+        ("Content-Language: de-AT", b"<html>", False),
+        ("Content-Language: de, en", b"<html>", True),
+        ("content-language: de", HEAD + b"lang=en>", True),
+        ("Content-Language: ", HEAD + b"lang=fr>", False),
+        ("", HEAD + b"lang=de>" + b"x" * 40_000, False),
+        ("", b"\xff\xfe" + '<html lang="de">'.encode("utf-16-le"), True),
+        ("", b"<html " * 9_000, True),
+        ("", b'og:locale"' * 9_000, True),
+    ],
+)
+def test_records_are_chosen_by_what_pages_say_of_their_language(tmp_path, header, body, is_wanted):
+    selection = Selection.of(languages=["EN", "no"])
+    lines = f"{header}\r\n".encode() if header else b""
+    packed = gzip.compress(body)
+    pages = [
+        response(body=body, headers=lines),
+        response(body=packed, headers=lines + b"Content-Encoding: gzip\r\n"),
+        response(
+            body=chunked(packed, 5_000),
+            headers=lines + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+        ),
+    ]
+    if not header:
+        pages.append(record("inbox:a", body, "text/html", date=DATE, kind="resource"))
+    found, left_out, _ = chosen(tmp_path, pages, selection)
+    assert len(found) == (len(pages) if is_wanted else 0)
+    assert left_out == ({} if is_wanted else {"filtered": len(pages)})
+    if is_wanted:
+        assert {page.body for page in found} == {body}
+
+
+def test_what_is_left_out_is_not_parsed(tmp_path):
+    parts = [
+        PAGES[0],
+        response("http://other.example/", b"x" * 2 * MAX),
+        response("http://other.example/", headers=b"", status="never HTTP"),
+        response("http://news.example/1", date="2015-10-09T00:00:00Z"),
+    ]
+    selection = Selection.of(DAY, hosts=["news.example"])
+    found, _, outcomes = chosen(tmp_path, parts, selection)
+    assert brief(found) == ["0"]
+    assert outcomes == ["ok", "filtered", "filtered", "outside_interval"]
+
+
+def test_a_broken_record_among_those_left_out_is_counted_once(tmp_path):
+    parts = [member(response(f"http://news.example/{n}", HTML)) for n in range(3)]
+    path = UPath(tmp_path / "a.warc.gz")
+    path.write_bytes(parts[0] + parts[1][:-20] + parts[2])
+    left_out = Tally()
+    selection = Selection.of(hosts=["other.example"])
+    found = list(read_records(path, max_body=MAX, selection=selection, left_out=left_out))
+    assert brief(found) == [("broken_record", len(parts[0]))]
+    assert left_out.as_dict() == {"filtered": 2}
 
 
 def test_faults_in_large_records_are_found_and_named(read, tmp_path):

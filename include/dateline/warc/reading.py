@@ -1,10 +1,10 @@
-"""Reading WARC files in constant memory. A fault costs one record and not the file."""
+"""Reading what WARC files hold, in constant memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, TypeVar
+from typing import IO
 
-from fastwarc.warc import ArchiveIterator, WarcHeader, WarcRecord, WarcRecordType
+from fastwarc.warc import WarcHeader, WarcRecord, WarcRecordType
 from upath import UPath
 
 from dateline.errors import RecordError
@@ -19,15 +19,12 @@ from dateline.warc.records import (
     RecordHead,
     is_http,
 )
+from dateline.warc.scanning import has_length, record_at, scan, target_of
 from dateline.warc.selection import EVERYTHING, OPENING, Selection
-from dateline.warc.spans import addressable, end_of_record, next_start, size, starts_record
+from dateline.warc.spans import end_of_record
 
-_URI = WarcHeader.WARC_TARGET_URI  # six times faster to look up than by name
-_TYPE = WarcHeader.CONTENT_TYPE
-_LENGTH = WarcHeader.CONTENT_LENGTH
-_CONTENT = int(WarcRecordType.response) | int(WarcRecordType.resource)
+_TYPE = WarcHeader.CONTENT_TYPE  # faster to look up than by name
 _HEADER_ROOM = 64 << 10  # bytes that HTTP headers may add to a body within the limit
-T = TypeVar("T")
 
 
 def read_records(
@@ -67,7 +64,7 @@ def read_records(
         return None
 
     with path.open("rb") as stream:
-        yield from _scan(stream, read, uri, source_id)
+        yield from scan(stream, read, uri, source_id)
 
 
 def read_heads(
@@ -98,7 +95,7 @@ def stream_heads(
     Raises:
         OSError: the file cannot be read.
     """
-    return _scan(stream, lambda record: _record_head(record, selection), address, source_id)
+    return scan(stream, lambda record: _record_head(record, selection), address, source_id)
 
 
 def read_record(
@@ -107,7 +104,7 @@ def read_record(
     """Read the one record that starts at a byte offset; a reject says why it cannot be used."""
     with path.open("rb") as stream:
         try:
-            record = _record_at(stream, offset)
+            record = record_at(stream, offset)
             found = _raw_record(record, str(path), source_id, max_body, EVERYTHING)
         except RecordError as error:
             return Reject(source_id, str(path), error.outcome, error.reason, str(path), offset)
@@ -126,12 +123,12 @@ def read_capture(stream: IO[bytes], offset: int, *, max_body: int) -> Capture:
     Raises:
         RecordError: the record is broken or oversized.
     """
-    record = _record_at(stream, offset)
+    record = record_at(stream, offset)
     require_size(record.content_length, max_body + _HEADER_ROOM)
     block = _read(record)
     _whole(record, len(block))
     content_type = record.headers.get(_TYPE) or ""
-    return Capture(_target(record), _require_date(record.record_date), content_type, block)
+    return Capture(target_of(record), _require_date(record.record_date), content_type, block)
 
 
 def document_spans(path: UPath) -> dict[str, tuple[int, int]]:
@@ -149,112 +146,14 @@ def document_spans(path: UPath) -> dict[str, tuple[int, int]]:
     return spans
 
 
-class _FaultError(RecordError):
-    """Reading cannot go on here: the rest of the file must be searched for the next record."""
-
-    def __init__(self, offset: int, reason: str, outcome: Outcome = Outcome.BROKEN_RECORD) -> None:
-        super().__init__(outcome, reason)
-        self.offset = offset
-
-
-def _scan(
-    stream: IO[bytes], read: Callable[[WarcRecord], T | None], uri: str, source_id: str
-) -> Iterator[T | Reject]:
-    """Apply `read` to each content record; after a fault go on where the next record starts."""
-    at: int | None = 0
-    while at is not None:
-        try:
-            yield from _run(stream, at, read, uri, source_id)
-        except _FaultError as fault:
-            at = next_start(stream, fault.offset + 1)
-            outcome, reason = fault.outcome, fault.reason
-            if fault.offset == 0 and at is None and not starts_record(stream, 0):
-                outcome = Outcome.BROKEN_SOURCE
-                reason = "not a WARC file" if size(stream) else "empty file"
-            if reason:
-                yield Reject(source_id, uri, outcome, reason, uri, fault.offset)
-            if outcome is Outcome.BROKEN_SOURCE:
-                return
-        else:
-            return
-
-
-def _run(
-    stream: IO[bytes], at: int, read: Callable[[WarcRecord], T | None], uri: str, source_id: str
-) -> Iterator[T | Reject]:
-    """Apply `read` to the content records from `at` up to the end or the first fault.
-
-    A record for which it gives None is passed over.
-    """
-    for number, record in enumerate(_records(stream, at)):
-        offset = record.stream_pos
-        if number == 1 and not addressable(stream, offset):
-            reason = "compressed as a whole, not record by record: run `warcio recompress` on it"
-            raise _FaultError(offset, reason, Outcome.BROKEN_SOURCE)
-        if not int(record.record_type) & _CONTENT and _has_length(record):
-            continue
-        try:
-            item = read(record)
-        except RecordError as error:
-            if error.outcome is Outcome.BROKEN_RECORD:
-                raise _FaultError(offset, error.reason) from error
-            url = _target(record) or uri
-            yield Reject(source_id, url, error.outcome, error.reason, uri, offset)
-        else:
-            if item is not None:
-                yield item
-
-
-def _records(stream: IO[bytes], at: int) -> Iterator[WarcRecord]:
-    """All records from `at` on; what fastwarc cannot read becomes a fault where it begins."""
-    stream.seek(at)
-    last: int | None = None
-    iterator = iter(ArchiveIterator(stream, parse_http=False))
-    while True:
-        try:
-            record = next(iterator, None)
-        except OSError as error:
-            if error.errno is not None:  # the file system's fault, not the file's
-                raise
-            raise _fault_after(stream, at, last, str(error)) from error
-        if record is None:
-            break
-        last = record.stream_pos
-        yield record
-    fault = _fault_after(stream, at, last, "the file ends within a record")
-    if last is None or fault.offset < size(stream):
-        raise fault
-
-
-def _fault_after(stream: IO[bytes], at: int, last: int | None, reason: str) -> _FaultError:
-    """The fault behind the record at `last`.
-
-    Where that record itself does not end, it has been given out already: the fault then has no
-    reason, and makes no second reject of the same record.
-    """
-    if last is None:
-        return _FaultError(at, reason)
-    end = end_of_record(stream, last)
-    return _FaultError(last, "") if end is None else _FaultError(end, reason)
-
-
-def _record_at(stream: IO[bytes], offset: int) -> WarcRecord:
-    try:
-        for record in _records(stream, offset):
-            return record
-    except _FaultError as fault:
-        raise RecordError(Outcome.BROKEN_RECORD, fault.reason) from fault
-    raise RecordError(Outcome.BROKEN_RECORD, "no record here")
-
-
 def _record_head(record: WarcRecord, selection: Selection) -> RecordHead:
-    url, captured_at = _target(record), record.record_date
+    url, captured_at = target_of(record), record.record_date
     outcome = selection.judge_head(url, captured_at)
     if outcome is Outcome.OK:
         if selection.languages:
             outcome = _judge_opening(record, selection)
         else:
-            _whole(record, record.consume(record.content_length))
+            _whole(record, _pass_over(record, record.content_length))
     return RecordHead(
         url=url,
         is_response=record.record_type == WarcRecordType.response,
@@ -274,7 +173,7 @@ def _judge_opening(record: WarcRecord, selection: Selection) -> Outcome:
     head = _http_head(record)
     length = record.content_length
     opening = _read(record, min(length, 2 * OPENING))  # packed, it may be longer than unpacked
-    _whole(record, len(opening) + record.consume(length - len(opening)))
+    _whole(record, len(opening) + _pass_over(record, length - len(opening)))
     return _judge_page(head, opening, selection)
 
 
@@ -293,7 +192,7 @@ def _raw_record(
     Raises:
         RecordError: it is broken or oversized.
     """
-    url, fetched_at = _target(record), record.record_date
+    url, fetched_at = target_of(record), record.record_date
     outcome = selection.judge_head(url, fetched_at)
     if outcome is not Outcome.OK:
         return outcome
@@ -342,6 +241,15 @@ def _read(record: WarcRecord, length: int = -1) -> bytes:
     return content
 
 
+def _pass_over(record: WarcRecord, length: int) -> int:
+    """Pass over the next bytes of a record; returns how many there were."""
+    try:
+        passed: int = record.consume(length)
+    except OSError as error:
+        raise _broken(error) from error
+    return passed
+
+
 def _broken(error: OSError, where: str = "") -> OSError | RecordError:
     """What an error is that came while a record was read: the file system's, or the record's."""
     if error.errno is not None:
@@ -360,14 +268,5 @@ def _whole(record: WarcRecord, length: int) -> None:
     if length < record.content_length:
         reason = f"{length} bytes of the {record.content_length} announced"
         raise RecordError(Outcome.BROKEN_RECORD, reason)
-    if not length and not _has_length(record):
+    if not length and not has_length(record):
         raise RecordError(Outcome.BROKEN_RECORD, "record without a Content-Length")
-
-
-def _has_length(record: WarcRecord) -> bool:
-    return record.headers.get(_LENGTH) is not None
-
-
-def _target(record: WarcRecord) -> str:
-    """WARC-Target-URI, without the angle brackets that WARC 1.0 writers put around it."""
-    return (record.headers.get(_URI) or "").strip().strip("<>")
