@@ -168,6 +168,24 @@ path.unlink()
         assert fetch(settings, [page(site, "/a")]).tally.as_dict() == {"ok": 1}
 
 
+def test_a_lock_on_a_journal_that_is_gone_is_none(tmp_path, monkeypatch):
+    settings = quick(tmp_path, lock_wait_seconds=10)
+    path = journal_path(batch_of(settings), settings)
+    removed = []
+
+    def late(stream, operation):
+        if not removed:  # its last owner removes it between opening and locking
+            removed.append(path.unlink())
+        flock(stream, operation)
+
+    flock = fcntl.flock
+    monkeypatch.setattr("fcntl.flock", late)
+    with open_journal(batch_of(settings), settings):
+        assert path.exists()
+    assert removed
+    assert not path.exists()
+
+
 def test_who_cannot_wait_is_told_why(tmp_path):
     settings = quick(tmp_path)
     path = journal_path(batch_of(settings), settings)
