@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tomlkit
-from tomlkit.items import AoT, Array, Table
+from tomlkit.items import Array, Table
 from upath import UPath
 
 from dateline.errors import TerminalError
@@ -25,17 +25,16 @@ def append_entry(path: Path, source: SiteSource) -> str:
     Raises:
         TerminalError: the list would not be valid with it.
     """
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    tables = document.setdefault("source", tomlkit.aot())
-    entry = _table(source)
-    if not isinstance(tables, AoT):
-        raise TerminalError(f"{path}: the sources are not [[source]] tables, so none can be added")
-    tables.append(entry)
-    text = tomlkit.dumps(document)
-    parse_sources(text, path)
+    entry = f"[[source]]\n{_table(source).as_string()}"
+    text = path.read_bytes().decode("utf-8").rstrip()
+    text = f"{text}\n\n{entry}" if text else entry
+    try:
+        parse_sources(text, path)
+    except TerminalError as error:
+        raise TerminalError(f"the entry does not fit into the list: {error}") from error
     with replacing(UPath(path)) as out:
         out.write(text.encode())
-    return f"[[source]]\n{entry.as_string()}"
+    return entry
 
 
 def _table(source: SiteSource) -> Table:

@@ -7,7 +7,14 @@ from fixtures.asking import DAY, RSS, quick_settings, site_source
 from fixtures.loopback import LoopbackSite
 
 from dateline.settings import PROJECT
-from dateline.sources import FolderSource, SiteSource, WarcSource, discover, load_sources
+from dateline.sources import (
+    FolderSource,
+    GdeltSource,
+    SiteSource,
+    WarcSource,
+    discover,
+    load_sources,
+)
 
 DATE = "Wed, 07 Oct 2015 08:00:00 GMT"
 FEED = (
@@ -19,6 +26,7 @@ SITEMAP = (
     "<url><loc>SITE/2015/10/07/wall</loc></url></urlset>"
 )
 HOME = "<html><body><a href='/2015/10/07/ferry'>Ferry</a></body></html>"
+HOSTS = frozenset({"127.0.0.1"})
 FOLDER = FolderSource(id="inbox", name="Inbox", kind="folder")
 
 
@@ -48,14 +56,20 @@ def test_listings_come_in_the_order_of_the_sources_and_of_their_tables(site, set
     )
     second = site_source(id="second", feeds=[site.url("/feed")])
     idle = site_source(id="idle", feeds=[site.url("/feed")], enabled=False)
+    lists = GdeltSource(
+        id="lists", name="Lists", kind="gdelt", base=site.url("/v2"), allow_hosts=HOSTS
+    )
     archive = WarcSource(id="files", name="Files", kind="warc", path="{data}/none.warc.gz")
-    answers = list(discover([FOLDER, whole, idle, archive, second], DAY, settings, live=True))
+    answers = list(
+        discover([FOLDER, whole, idle, lists, archive, second], DAY, settings, live=True)
+    )
     assert outline(answers) == [
         ("inbox", "folder", "ok", 0),
         ("gazette", "feed", "ok", 1),
         ("gazette", "feed", "source_unreachable", 0),
         ("gazette", "sitemap", "ok", 1),
         ("gazette", "home_page", "ok", 1),
+        ("lists", "gdelt", answers[5].outcome, 0),
         ("files", "warc", "out_of_reach", 0),
         ("second", "feed", "ok", 1),
     ]
