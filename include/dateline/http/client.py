@@ -124,7 +124,8 @@ class Client:
         start = http_url(url)
         known = _usable(validators or _NO_VALIDATORS)
         holder = start if known.url is None else http_url(known.url)
-        return await self._follow(start, terms, known, holder, obey_robots=True)
+        got = await self._follow(start, terms, known, holder, obey_robots=True)
+        return Answer(got.capture, got.status, url, got.request, got.seconds)
 
     def _terms(
         self, permits: Permits | None, accept: frozenset[str] | None, max_body: int
@@ -141,14 +142,13 @@ class Client:
             accept,
         )
 
-    async def _read_robots(self, url: URL, terms: Terms) -> Answer:
+    async def _read_robots(self, url: URL, terms: Terms) -> Received:
         return await self._follow(url, terms, _NO_VALIDATORS, url, obey_robots=False)
 
     async def _follow(
-        self, start: URL, terms: Terms, validators: Validators, holder: URL, *, obey_robots: bool
-    ) -> Answer:
+        self, url: URL, terms: Terms, validators: Validators, holder: URL, *, obey_robots: bool
+    ) -> Received:
         """Ask until an answer is no redirect; `holder` is the address the validators hold for."""
-        url = start
         asked: set[URL] = set()
         for _ in range(self._limits.redirects + 1):
             require_public(url, terms.allow_hosts)
@@ -160,7 +160,7 @@ class Client:
             if got.location is None:
                 if got.status == _NOT_MODIFIED and not conditional:
                     raise RecordError(Outcome.HTTP_ERROR, "HTTP 304 to an unconditional request")
-                return Answer(got.capture, got.status, str(start), got.request, got.seconds)
+                return got
             url = http_url(str(got.location)).with_fragment(None)
             if url in asked:
                 raise RecordError(Outcome.REDIRECT, f"redirects in a loop, back to {url}"[:500])

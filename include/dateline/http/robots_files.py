@@ -15,7 +15,8 @@ from yarl import URL
 from dateline.errors import RecordError
 from dateline.http.hosts import file_name
 from dateline.http.robots import LIMIT, Rules
-from dateline.http.terms import ROBOT, Answer, Terms, is_fault, status_text
+from dateline.http.terms import ROBOT, Terms, is_fault, status_text
+from dateline.http.wire import Received
 from dateline.outcomes import Outcome
 from dateline.warc import payload_of
 
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 _STALE = 30 * 86_400.0  # seconds that an old copy serves while no new one can be had
 _MAX_BODY = 20 << 20  # bytes of a robots.txt with its compression undone
 
-Read = Callable[[URL, Terms], Awaitable[Answer]]
+Read = Callable[[URL, Terms], Awaitable[Received]]
 """Fetches an address, redirects followed, robots.txt not asked."""
 
 
