@@ -1,13 +1,15 @@
 """Getting documents that lie in files: archived records, and files of the drop folder."""
 
+import errno
 import zlib
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import PurePosixPath
 from typing import IO, Self
 
 from dateline.errors import RecordError
 from dateline.locations import open_unpacked, resolve
 from dateline.outcomes import Outcome
+from dateline.remote import HERE_AND_THERE, open_patiently
 from dateline.schemas import Document
 from dateline.settings import Settings
 from dateline.warc import Capture, read_capture
@@ -32,7 +34,7 @@ class Files:
         self._settings = settings
         self._open = ExitStack()
         self._location = ""
-        self._stream: IO[bytes] | None = None
+        self._opened: IO[bytes] | OSError = FileNotFoundError()
 
     def __enter__(self) -> Self:
         return self
@@ -44,7 +46,7 @@ class Files:
         """The archived record or the file that a document names.
 
         Raises:
-            RecordError: it is broken, gone or oversized.
+            RecordError: it is broken, gone, out of reach or oversized.
         """
         limit = self._settings.max_body_bytes
         try:
@@ -54,7 +56,9 @@ class Files:
             stream.seek(document.offset or 0)
             whole = document.offset is None
             content = stream.read(limit + 1) if whole else stream.readline(limit + 1)
-        except (OSError, EOFError, zlib.error) as error:
+        except OSError as error:
+            raise RecordError(self._outcome(error), f"cannot be read: {error}") from error
+        except (EOFError, zlib.error) as error:
             raise RecordError(Outcome.BROKEN_RECORD, f"cannot be read: {error}") from error
         if len(content) > limit:
             raise RecordError(Outcome.OVERSIZED, f"above {limit:,} bytes")
@@ -63,11 +67,27 @@ class Files:
         return Capture(document.url, document.dated, media_type, content)
 
     def _at(self, location: str, *, unpacked: bool) -> IO[bytes]:
-        if self._stream is None or location != self._location:
+        """The file at a location. What is out of reach is not tried for each of its documents."""
+        if location != self._location:
             self._open.close()
-            self._stream = None
-            path = resolve(location, self._settings)
-            opened = open_unpacked(path) if unpacked else path.open("rb")
-            self._stream = self._open.enter_context(opened)
             self._location = location
-        return self._stream
+            try:
+                self._opened = self._open.enter_context(self._opening(location, unpacked=unpacked))
+            except OSError as error:
+                self._opened = error
+        if isinstance(self._opened, OSError):
+            raise self._opened
+        return self._opened
+
+    def _opening(self, location: str, *, unpacked: bool) -> AbstractContextManager[IO[bytes]]:
+        path = resolve(location, self._settings)
+        if unpacked:
+            return open_unpacked(path)
+        return open_patiently(path, self._settings, at_once=HERE_AND_THERE)
+
+    def _outcome(self, error: OSError) -> Outcome:
+        """What a fault means: one of the network, told by its number, goes for the whole file."""
+        if error.errno != errno.EIO:
+            return Outcome.BROKEN_RECORD
+        self._opened = error
+        return Outcome.NETWORK_ERROR
