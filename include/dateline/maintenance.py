@@ -1,7 +1,7 @@
 """Upkeep of the zones: temporary files of killed runs, and files that are broken or missing."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,11 +14,14 @@ from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS
 from dateline.settings import Settings
 from dateline.storage import PART_SUFFIX, read_json
 
+ROBOTS_KEPT = timedelta(days=30)
+"""For how long an old robots.txt serves while its host does not answer; see `http.robots_files`."""
+
 ZONES = ("raw", "lake", "ledger")
 
 
 def remove_leftovers(settings: Settings, before: datetime) -> int:
-    """Remove temporary files that were last written before a time.
+    """Remove temporary files that were last written before a time, and robots.txt of long ago.
 
     Args:
         settings: the settings.
@@ -33,6 +36,10 @@ def remove_leftovers(settings: Settings, before: datetime) -> int:
             if _modified(path) < before:
                 path.unlink()
                 removed += 1
+    for path in (settings.home / "hosts").glob("*.robots"):
+        if _modified(UPath(path)) < before - ROBOTS_KEPT:
+            path.unlink()
+            removed += 1
     return removed
 
 

@@ -59,3 +59,13 @@ def test_only_leftovers_of_before_are_removed(settings, partition):
     assert maintenance.remove_leftovers(settings, now + timedelta(days=1)) == 1
     assert not left.exists()
     assert partition.lake("articles").exists()
+
+
+def test_a_robots_txt_is_kept_while_it_may_serve(settings):
+    robots = settings.home / "hosts" / "a.example.robots"
+    robots.parent.mkdir(parents=True)
+    robots.write_bytes(b"{}")
+    now = datetime.now(UTC)
+    assert maintenance.remove_leftovers(settings, now + timedelta(days=29)) == 0
+    assert maintenance.remove_leftovers(settings, now + timedelta(days=31)) == 1
+    assert not robots.exists()
