@@ -24,10 +24,10 @@ from dateline.warc import (
     Capture,
     Selection,
     WarcWriter,
-    document_spans,
     payload_of,
     read_capture,
     read_heads,
+    read_holdings,
     read_record,
     read_records,
 )
@@ -202,6 +202,19 @@ def test_any_damage_leaves_the_rest_readable(tmp_path_factory, at, damage, lost)
     intact = {str(n) for n in range(5) if start(n + 1) <= at or start(n) >= at + lost + 1}
     assert intact <= {item.url[-1] for item in found if not isinstance(item, Reject)}
     assert sum(isinstance(item, Reject) for item in found) <= 3
+
+
+def test_a_cut_record_is_never_taken_for_whole(tmp_path):
+    rng = random.Random(5)
+    text = b" ".join(rng.choice([b"alpha", b"beta", b"gamma", b"delta"]) for _ in range(9_000))
+    parts = [member(response(f"http://news.example/{n}", text[n:])) for n in range(3)]
+    path = UPath(tmp_path / "a.warc.gz")
+    for lost in range(1, 120):
+        path.write_bytes(parts[0] + parts[1][:-lost] + parts[2])
+        expected = ["0", ("broken_record", len(parts[0])), "2"]
+        assert brief(read_records(path, max_body=MAX)) == expected
+        heads = list(read_heads(path))
+        assert [isinstance(head, Reject) for head in heads] == [False, True, False]
 
 
 def announcing(page, length):
@@ -520,10 +533,9 @@ def test_what_is_written_comes_back_byte_for_byte(tmp_path):
     heads = list(read_heads(path))
     with path.open("rb") as stream:
         assert [read_capture(stream, h.offset, max_body=MAX) for h in heads] == captures
-    spans = document_spans(path)
-    assert list(spans) == [head.document_id for head in heads]
-    ends = [end for _, end in spans.values()]
-    assert ends == [*(head.offset for head in heads[1:]), path.stat().st_size]
+        held = list(read_holdings(stream))
+    assert [h.document_id for h in held] == [head.document_id for head in heads]
+    assert [h.end for h in held] == [*(head.offset for head in heads[1:]), path.stat().st_size]
 
 
 def test_other_tools_read_it_and_its_digests_hold():

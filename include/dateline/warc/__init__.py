@@ -1,14 +1,13 @@
 """Reading and writing WARC files (ISO 28500), the form of the raw zone.
 
-fastwarc reads. What is added here is what a pipeline needs around them: bodies with
-their transfer and content encodings undone within a size limit, faults that cost one record and
-not the file, verbatim copies, and writing that gives the same bytes for the same input.
+fastwarc reads. What is added here is what a pipeline needs around it: bodies with their transfer
+and content encodings undone within a size limit, faults that cost one record and not the file,
+verbatim copies, and writing that is fast and gives the same bytes for the same input.
 """
 
 from dateline.warc.holdings import Holding, read_holdings
 from dateline.warc.payload import payload_of
 from dateline.warc.reading import (
-    document_spans,
     read_capture,
     read_heads,
     read_record,
@@ -45,7 +44,6 @@ __all__ = [
     "RecordHead",
     "Selection",
     "WarcWriter",
-    "document_spans",
     "payload_digest",
     "payload_of",
     "read_capture",

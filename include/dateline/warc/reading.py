@@ -21,7 +21,6 @@ from dateline.warc.records import (
 )
 from dateline.warc.scanning import has_length, record_at, scan, target_of
 from dateline.warc.selection import EVERYTHING, OPENING, Selection
-from dateline.warc.spans import end_of_record
 
 _TYPE = WarcHeader.CONTENT_TYPE  # faster to look up than by name
 _HEADER_ROOM = 64 << 10  # bytes that HTTP headers may add to a body within the limit
@@ -129,21 +128,6 @@ def read_capture(stream: IO[bytes], offset: int, *, max_body: int) -> Capture:
     _whole(record, len(block))
     content_type = record.headers.get(_TYPE) or ""
     return Capture(target_of(record), _require_date(record.record_date), content_type, block)
-
-
-def document_spans(path: UPath) -> dict[str, tuple[int, int]]:
-    """Where our documents lie in a WARC: document id to first byte and byte after the last.
-
-    Documents whose record is broken are left out.
-    """
-    spans = {}
-    heads = [head for head in read_heads(path) if isinstance(head, RecordHead)]
-    with path.open("rb") as stream:
-        for head in heads:
-            end = end_of_record(stream, head.offset)
-            if head.document_id and end is not None:
-                spans[head.document_id] = (head.offset, end)
-    return spans
 
 
 def _record_head(record: WarcRecord, selection: Selection) -> RecordHead:
