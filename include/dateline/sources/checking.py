@@ -13,7 +13,7 @@ from dateline.settings import Settings
 from dateline.sources.ccnews import newest_listing
 from dateline.sources.config import CcNewsSource, GdeltSource, SiteSource, Source, WarcSource
 from dateline.sources.copies import Copies
-from dateline.sources.discovery import FORMS, ask_files, guarded
+from dateline.sources.discovery import FORMS, ask_files, guarded, is_on_the_web
 from dateline.sources.gdelt import ask_gdelt
 from dateline.sources.listing import crashed
 from dateline.sources.shown import Shown
@@ -69,7 +69,8 @@ def check(
         A row for each listing, in the order of the sources; a disabled source has one row.
     """
     tried = [source for source in sources if source.enabled or source.id in ask]
-    answers = asyncio.run(_try_web(tried, settings, now))
+    web = [source for source in tried if is_on_the_web(source)]
+    answers = asyncio.run(_try_web(web, settings, now)) if web else {}
     rows: list[Checked] = []
     for source in sources:
         if source not in tried:

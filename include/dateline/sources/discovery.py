@@ -54,9 +54,15 @@ def discover(
         listings in the order of its table.
     """
     enabled = [source for source in sources if source.enabled]
-    asked = asyncio.run(_ask_web(enabled, window, settings, live=live))
+    web = [source for source in enabled if is_on_the_web(source)]
+    asked = asyncio.run(_ask_web(web, window, settings, live=live)) if web else {}
     for source in enabled:
         yield from asked.get(source.id) or ask_files(source, window, settings)
+
+
+def is_on_the_web(source: Source) -> bool:
+    """Whether a source's listings are asked with the HTTP client."""
+    return isinstance(source, SiteSource | GdeltSource)
 
 
 async def _ask_web(

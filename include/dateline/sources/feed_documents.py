@@ -8,6 +8,7 @@ that a parser might open.
 import calendar
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,15 +28,14 @@ MAX_BYTES = 5 << 20
 """Bytes of a feed; the largest full-text feeds of news sites have 2 MB or so."""
 
 _MAX_TAGS = 100_000  # the parser's time grows with their number; an entry has some 40
-_MAX_OPENINGS = {b"<": _MAX_TAGS, b"&": 500_000}  # and with that of these, where none is a tag
+_MAX_OPENINGS = {b"<": _MAX_TAGS, b"&": 200_000}  # and with that of these, where none is a tag
 _MAX_ITEMS = 20_000  # of a JSON feed
 _MAX_DATE = 100  # characters
+_MAX_DIGITS = 12  # of a character reference, leading zeros included
 _MAX_DEPTH = 5_000  # unclosed elements of malformed feeds count; the time is quadratic in it
 _TAG = re.compile(rb"<(/)?[A-Za-z][^<>]*?(/)?>")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_SURROGATE = re.compile(
-    r"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:5[3-9]|6|7[0-3])[0-9]{2});", re.IGNORECASE
-)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _HOURS = range(24)
 
@@ -91,15 +91,39 @@ def read_feed(copy: Copy) -> Feed:
         return _json_feed(copy, text)
     if not text:
         raise _no_feed(copy, "empty")
-    data = _SURROGATE.sub("\ufffd", _DECLARATION.sub("", text)).encode("utf-8", "replace")
-    _require_harmless(data)
-    headers = {"content-location": copy.url, "content-type": "application/xml; charset=utf-8"}
-    feed = feedparser.parse(
-        BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    text = _REFERENCE.sub(_of_a_character, _DECLARATION.sub("", text))
+    feed = _parsed(copy, text.encode("utf-8", "replace"))
     if not feed.version and not feed.entries:
         raise _no_feed(copy, feed.get("bozo_exception"))
     return _xml_feed(copy, feed, text)
+
+
+def _of_a_character(reference: re.Match[str]) -> str:
+    """A character reference as it is, if there is such a character; the parser fails at others."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) <= _MAX_DIGITS else sys.maxunicode + 1
+    is_one = 0 < number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF  # noqa: PLR2004
+    return reference[0] if is_one else "\ufffd"
+
+
+def _parsed(copy: Copy, data: bytes) -> Any:
+    """What feedparser makes of a feed.
+
+    Raises:
+        RecordError: the feed is refused, or feedparser fails at it.
+    """
+    _require_harmless(data)
+    headers = {"content-location": copy.url, "content-type": "application/xml; charset=utf-8"}
+    try:
+        return feedparser.parse(
+            BytesIO(data),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # it raises whatever its parts raise
+        reason = f"the parser failed: {type(error).__name__}: {error}"
+        raise RecordError(Outcome.BROKEN_SOURCE, reason) from error
 
 
 def _require_harmless(data: bytes) -> None:
