@@ -1,6 +1,7 @@
 """Many hosts in one batch: manners seen from the servers, and that no host holds up another."""
 
 import os
+import time
 import tracemalloc
 from itertools import pairwise
 
@@ -54,6 +55,16 @@ def test_a_dead_host_does_not_hold_up_the_others(tmp_path):
     assert result.tally.as_dict() == {"ok": 100, "timeout": 20}
     first = min(request.start for request in hosts.asked)
     assert max(request.end for request in hosts.asked) - first < 1.5
+
+
+def test_a_page_costs_little_processor_time(tmp_path):
+    settings = quick(tmp_path, max_body_bytes=10**6)
+    with hosts_up(10) as hosts:
+        started = time.process_time()
+        result = fetch_all(settings, hosts, 300)
+        spent = time.process_time() - started
+    assert result.tally.as_dict() == {"ok": 300}
+    assert spent / 300 < 0.015  # about 2 ms; more while coverage is measured
 
 
 def test_one_host_of_many_pages_keeps_its_order(tmp_path):
