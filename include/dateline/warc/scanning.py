@@ -29,11 +29,17 @@ class _FaultError(RecordError):
 
 
 class _Resume(Exception):  # noqa: N818 - not an error
-    """What follows a record that was given out cannot be read: start anew behind that record."""
+    """What follows a record cannot be read from it: start anew at an offset.
 
-    def __init__(self, offset: int) -> None:
+    Args:
+        offset: where.
+        cut: the fault of the record itself, if it does not end.
+    """
+
+    def __init__(self, offset: int, cut: _FaultError | None = None) -> None:
         super().__init__()
         self.offset = offset
+        self.cut = cut
 
 
 def scan(
@@ -108,24 +114,43 @@ def _told(
 def _run(
     stream: IO[bytes], at: int, read: Callable[[WarcRecord], T | None], uri: str, source_id: str
 ) -> Iterator[T | Reject]:
-    """Apply `read` to the content records from `at` up to the end or the first fault."""
-    for number, record in enumerate(_records(stream, at)):
-        offset = record.stream_pos
-        if number == 1 and not addressable(stream, offset):
-            raise _FaultError(offset, _WHOLE, Outcome.BROKEN_SOURCE)
-        if not int(record.record_type) & _CONTENT and has_length(record):
-            continue
-        try:
-            item = read(record)
-        except RecordError as error:
-            if error.outcome is Outcome.BROKEN_RECORD:
-                raise _FaultError(offset, error.reason) from error
-            yield Reject(
-                source_id, target_of(record) or uri, error.outcome, error.reason, uri, offset
-            )
-        else:
-            if item is not None:
-                yield item
+    """Apply `read` to the content records from `at` up to the end or the first fault.
+
+    What was read is given out when its record was found to end: a gzip member that is cut off may
+    go on as nonsense, unpacked from the bytes of the next one, for as long as was announced.
+    """
+    held: T | Reject | None = None
+    try:
+        for number, record in enumerate(_records(stream, at)):
+            if held is not None:
+                yield held
+                held = None
+            if number == 1 and not addressable(stream, record.stream_pos):
+                raise _FaultError(record.stream_pos, _WHOLE, Outcome.BROKEN_SOURCE)
+            if int(record.record_type) & _CONTENT or not has_length(record):
+                held = _item(record, read, uri, source_id)
+    except _Resume as end:
+        if end.cut and held is not None and not isinstance(held, Reject):
+            raise end.cut from end
+        if held is not None:
+            yield held
+        raise
+    if held is not None:
+        yield held
+
+
+def _item(
+    record: WarcRecord, read: Callable[[WarcRecord], T | None], uri: str, source_id: str
+) -> T | Reject | None:
+    """What a record gives, or the reject of one that is whole and cannot be used."""
+    offset = record.stream_pos
+    try:
+        return read(record)
+    except RecordError as error:
+        if error.outcome is Outcome.BROKEN_RECORD:
+            raise _FaultError(offset, error.reason) from error
+        url = target_of(record) or uri
+        return Reject(source_id, url, error.outcome, error.reason, uri, offset)
 
 
 def _records(stream: IO[bytes], at: int) -> Iterator[WarcRecord]:
@@ -144,7 +169,8 @@ def _records(stream: IO[bytes], at: int) -> Iterator[WarcRecord]:
         reason = str(error)
     if last is None:
         raise _FaultError(at, reason)
-    # A record that does not end was given out all the same: then it is not told of again.
-    end = end_of_record(stream, last) or next_start(stream, last + 1) or size(stream)
+    end = end_of_record(stream, last)
+    if end is None:
+        raise _Resume(next_start(stream, last + 1) or size(stream), _FaultError(last, reason))
     if end < size(stream):
         raise _Resume(end)
