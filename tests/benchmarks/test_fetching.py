@@ -89,7 +89,7 @@ def test_pages_per_second_and_memory(tmp_path, capsys):
 
 def test_manners_towards_many_hosts(tmp_path, capsys):
     delay, pages = 0.1, 20 * HOSTS
-    with hosts_up(HOSTS, latency=0.15) as hosts:
+    with hosts_up(HOSTS, latency=0.6) as hosts:
         tally, wall, *_ = measure(tmp_path, hosts, pages, host_delay_seconds=delay)
     assert tally == {"ok": pages}
     gaps, most = [], 0

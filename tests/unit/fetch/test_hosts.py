@@ -37,7 +37,7 @@ def test_each_host_sees_pauses_and_few_requests_at_once(tmp_path, concurrency):
         read_timeout_seconds=10,
         total_timeout_seconds=20,
     )
-    with hosts_up(4, latency=0.25) as hosts:
+    with hosts_up(4, latency=0.6) as hosts:
         result = fetch_all(settings, hosts, 24, concurrency=concurrency)
     assert result.tally.as_dict() == {"ok": 24}
     most = concurrency or 2
