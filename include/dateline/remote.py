@@ -1,7 +1,6 @@
 """Files on other machines, read with patience and in pieces of a bounded size."""
 
 import errno
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, TypeVar, cast
@@ -19,6 +18,7 @@ FORWARDS = 8 << 20
 HERE_AND_THERE = 256 << 10
 """Bytes to ask for at once of a file of which some records are read."""
 
+_PATIENCE = 10  # a piece may take as many times as long as a page
 _NEAR = frozenset({"", "file", "local", "memory"})
 _WEB = ("http://", "https://")
 _NOT_FOUND, _SERVER_ERROR = 404, 500
@@ -32,7 +32,7 @@ def storage_options(url: str, settings: Settings) -> dict[str, Any]:
     if not url.lower().startswith(_WEB):
         return {}
     timeout = ClientTimeout(
-        total=None,
+        total=_PATIENCE * settings.total_timeout_seconds,
         sock_connect=settings.connect_timeout_seconds,
         sock_read=settings.read_timeout_seconds,
     )
@@ -68,25 +68,18 @@ def open_patiently(path: UPath, settings: Settings, *, at_once: int) -> Iterator
         yield cast("IO[bytes]", _Patient(stream, settings))
 
 
-class _Patient(io.RawIOBase):
+class _Patient:
     """A file whose reading is tried again."""
 
     def __init__(self, stream: IO[bytes], settings: Settings) -> None:
         self._stream = stream
         self._settings = settings
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        length = -1 if size is None else size
-        return _trying(lambda: self._stream.read(length), self._settings)
+    def read(self, size: int = -1, /) -> bytes:
+        return _trying(lambda: self._stream.read(size), self._settings)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._stream.seek(offset, whence)
+        return _trying(lambda: self._stream.seek(offset, whence), self._settings)
 
     def tell(self) -> int:
         return self._stream.tell()
@@ -98,20 +91,17 @@ def _trying(work: Callable[[], T], settings: Settings) -> T:
     Raises:
         OSError: it failed for good. File systems raise what they like: all of it comes as this.
     """
+    caller = stamina.RetryingCaller(
+        attempts=settings.fetch_attempts,
+        timeout=None,
+        wait_initial=settings.retry_wait_seconds,
+        wait_max=settings.retry_wait_max_seconds,
+        wait_jitter=settings.retry_wait_seconds,
+    )
     try:
-        for attempt in stamina.retry_context(
-            on=_may_pass,
-            attempts=settings.fetch_attempts,
-            timeout=None,
-            wait_initial=settings.retry_wait_seconds,
-            wait_max=settings.retry_wait_max_seconds,
-            wait_jitter=settings.retry_wait_seconds,
-        ):
-            with attempt:
-                return work()
+        return caller(_may_pass, work)
     except Exception as error:
         raise _told(error) from error
-    raise AssertionError  # the loop returns or raises
 
 
 def _may_pass(error: Exception) -> bool:

@@ -334,6 +334,19 @@ def test_a_server_without_ranges_is_told_of(site, settings, pieces):
     assert "range requests" in reject.reason
 
 
+def test_a_server_that_does_not_say_how_long_a_file_is(site, settings):
+    chunked = [("Transfer-Encoding", "chunked")]
+    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(BIG[FIRST]), BIG[FIRST])
+    site.handle(
+        f"/{FIRST}",
+        lambda request: Reply(b"" if request.method == "HEAD" else body, headers=chunked),
+    )
+    (shown,) = ask_ccnews(source(site.url("/")), DAY, settings)
+    (reject,) = shown.rejects
+    assert reject.outcome == "source_unreachable"
+    assert urls(shown) == ["a.example/last"]
+
+
 def test_records_are_read_here_and_there_without_the_whole_file(settings):
     body = random.Random(1).randbytes(30_000)
     parts = [member(response(f"http://a.example/{n}", body)) for n in range(400)]
