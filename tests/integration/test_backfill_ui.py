@@ -1,13 +1,14 @@
 """A person runs a backfill from Airflow's UI, and finds the rows in DuckDB."""
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import psutil
 import pytest
 from integration.browser import chromium_path
 from integration.runs import tables
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from dateline.orchestration.machine import PortWish
 from dateline.orchestration.stack import running_stack
@@ -28,6 +29,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 240
+UI_MILLISECONDS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +51,13 @@ def stack(settings):
 @pytest.fixture(scope="module")
 def page(stack):
     """The DAG's page, after logging in."""
+    expect.set_options(timeout=UI_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium_path(), args=CHROMIUM_FLAGS, timeout=60_000
+            executable_path=chromium_path(), args=CHROMIUM_FLAGS, timeout=UI_MILLISECONDS
         )
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(UI_MILLISECONDS)
         page.goto(f"{stack.url}/dags/{DAG}")
         page.get_by_label("Username").fill(stack.user)
         page.get_by_label("Password").fill(stack.password)
@@ -65,22 +68,38 @@ def page(stack):
 
 
 def start_backfill(page, reprocess):
-    """Go through the dialog as a person does."""
+    """Go through the dialog as a person does, each step after the one before shows its effect."""
     page.goto(page.url)
-    page.get_by_role("button", name="Trigger").first.click()
-    dialog = page.locator("[role=dialog]", has_text="Single Run")
+    page.get_by_role("button", name="Trigger Dag", exact=True).click()
+    dialog = page.get_by_role("dialog").filter(has=page.get_by_text("Single Run", exact=True))
     dialog.get_by_text("Backfill", exact=True).click()
-    for day in (FIRST, LAST):
-        dialog.get_by_text("Select date and time").first.click()
-        page.get_by_placeholder("YYYY/MM/DD").locator("visible=true").fill(f"{day:%Y/%m/%d}")
-        page.keyboard.press("Tab")
-        page.get_by_placeholder("HH:mm").locator("visible=true").fill("00:00")
-        page.keyboard.press("Enter")
-        page.keyboard.press("Escape")
+    pick_moment(page, dialog, "From", FIRST)
+    pick_moment(page, dialog, "To", LAST)
     dialog.get_by_text(reprocess, exact=True).click()
+    expect(dialog.get_by_role("radio", name=reprocess, exact=True)).to_be_checked()
     dialog.locator("input[name=max_active_runs]").fill("2")
-    dialog.get_by_role("button", name="Run Backfill").click()
-    dialog.wait_for(state="hidden")
+    expect(dialog.get_by_text("3 runs will be triggered")).to_be_visible()
+    dialog.get_by_role("button", name="Run Backfill", exact=True).click()
+    expect(dialog).to_have_count(0)
+
+
+def pick_moment(page, dialog, label, moment):
+    """Fill in one of the dialog's fields for a moment, by the popover that it opens.
+
+    Opening and closing take time. Escape reaches the popover only after that has taken the
+    focus; earlier, it would close the dialog. A popover that closes stays visible for a while.
+    """
+    field = dialog.get_by_role("group").filter(has=page.get_by_text(label, exact=True))
+    opener = field.get_by_test_id("datetime-input")
+    date = page.get_by_label(label, exact=True)
+    popover = page.get_by_role("dialog").filter(has=date)
+    opener.click()
+    expect(date).to_be_focused()
+    date.fill(f"{moment:%Y/%m/%d}")
+    popover.get_by_placeholder("HH:mm").fill(f"{moment:%H:%M}")
+    expect(opener).to_have_text(f"{moment:%b %d, %Y %H:%M}")
+    date.press("Escape")
+    expect(popover).to_have_count(0)
 
 
 def finished_runs(stack, settings, *, during=lambda: None):
@@ -139,5 +158,6 @@ def kill_workers(stack, killed):
         for process in psutil.process_iter(["cmdline"]):
             title = " ".join(process.info["cmdline"] or ()).strip()
             if title == f"airflow worker -- {task['id']}":
-                process.kill()
-                killed.add(name)
+                with suppress(psutil.NoSuchProcess):  # it ended by itself: kill the next one
+                    process.kill()
+                    killed.add(name)

@@ -133,9 +133,17 @@ def listening(found):
     return {
         connection.laddr.ip
         for process in found
-        for connection in process.net_connections(kind="inet")
+        for connection in connections(process)
         if connection.status == psutil.CONN_LISTEN
     }
+
+
+def connections(process):
+    """None of a process that has ended: the tasks' workers come and go."""
+    try:
+        return process.net_connections(kind="inet")
+    except psutil.NoSuchProcess:
+        return []
 
 
 def test_killed_in_the_middle_then_started_again_then_interrupted(launched, place):
