@@ -6,6 +6,9 @@ GDELT's lists, WARC collections, the drop folder, and feeds as far as they reach
 not and why. Start a backfill from the UI (Trigger, then Backfill) over any days, in any order,
 as often as you like: the tables depend on which days are loaded, not on when. The parameter
 `sources` limits it to some sources.
+
+By itself, once a day, it asks archives and the drop folder only: what sites and lists had for
+yesterday has come with `ingest_news`.
 """
 
 from datetime import timedelta
@@ -28,7 +31,7 @@ from dateline.orchestration.steps import ingest
     tags=["dateline", "ingest", "backfill"],
 )
 def backfill_archive() -> None:
-    ingest(live=False)
+    ingest(live=False, scheduled_kinds=("ccnews", "warc", "folder"))
 
 
 backfill_archive()

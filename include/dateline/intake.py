@@ -125,7 +125,10 @@ class _Sorter:
         Returns:
             Its row of `schemas.LISTINGS`, without the interval.
         """
-        counts = Counter(self._place(document) for document in shown.documents)
+        counts = Counter(
+            self._place(document, undated=document.url in shown.undated)
+            for document in shown.documents
+        )
         return {
             "source_id": shown.source_id,
             "form": shown.form,
@@ -145,12 +148,13 @@ class _Sorter:
             "rejected": len(shown.rejects),
         }
 
-    def _place(self, document: Document) -> Outcome:
+    def _place(self, document: Document, *, undated: bool) -> Outcome:
+        """Where a document belongs; one without a date of its own is no update of any other."""
         key = manifests.identity(document)
         if key in self._shown or self._known.get(key, document.id) != document.id:
             return Outcome.SEEN
         if key not in self._known:
-            if key in self.elsewhere and document.dated <= self.elsewhere[key]:
+            if key in self.elsewhere and (undated or document.dated <= self.elsewhere[key]):
                 return Outcome.SEEN
             self.new.append(document)
             self._held[document.source_id] += 1

@@ -36,8 +36,8 @@ def remove_leftovers(settings: Settings, before: datetime) -> int:
             if _modified(path) < before:
                 path.unlink()
                 removed += 1
-    for path in (settings.home / "hosts").glob("*.robots"):
-        if _modified(UPath(path)) < before - ROBOTS_KEPT:
+    for path in UPath(settings.home / "hosts").glob("*.robots"):
+        if _modified(path) < before - ROBOTS_KEPT:
             path.unlink()
             removed += 1
     return removed

@@ -27,6 +27,7 @@ from dateline.schemas import (
     ANNOTATIONS,
     ARTICLES,
     FETCHES,
+    Document,
     Reject,
     Row,
 )
@@ -134,6 +135,7 @@ def _clean(settings: Settings, partition: Partition) -> list[Row]:
     from dateline.clean import clean, cleaner_version
 
     articles: list[Row] = []
+    listed = {document.id: document for document in manifests.documents(partition)}
     with entry(partition, Stage.CLEAN, {"cleaner": cleaner_version()}) as ledger:
         for record in _raw_records(settings, partition):
             if isinstance(record, Reject):
@@ -142,19 +144,11 @@ def _clean(settings: Settings, partition: Partition) -> list[Row]:
             try:
                 row = clean(record, min_words=settings.min_words)
             except RecordError as error:
-                ledger.reject(
-                    Reject(
-                        record.source_id,
-                        record.url,
-                        error.outcome,
-                        error.reason,
-                        record.raw_uri,
-                        record.raw_offset,
-                    )
-                )
+                place = (record.raw_uri, record.raw_offset)
+                ledger.reject(Reject.of(error, record.source_id, record.url, *place))
                 continue
             ledger.count(Outcome.OK)
-            articles.append(_placed(row, partition))
+            articles.append(_placed(row, partition, listed[record.document_id or ""]))
         write_rows(partition.lake("articles"), ARTICLES, articles)
     return articles
 
@@ -173,10 +167,14 @@ def _raw_records(settings: Settings, partition: Partition) -> Iterator[RawRecord
             )
 
 
-def _placed(row: Row, partition: Partition) -> Row:
-    """Put an article into its interval; one without a date gets the day it was fetched."""
+def _placed(row: Row, partition: Partition, document: Document) -> Row:
+    """Put an article into its interval; one that states no date gets its document's.
+
+    That is when the source dates the page, or when the archived page was captured.
+    """
     if row["published_at"] is None:
-        row |= {"published_at": row["fetched_at"], "published_precision": "fetched"}
+        precision = "listed" if document.kind == "http" else "fetched"
+        row |= {"published_at": document.dated, "published_precision": precision}
     return row | partition.interval.as_row()
 
 
@@ -196,16 +194,9 @@ def _count(ledger: Entry, article: Row, annotation: Annotation) -> None:
     if annotation.outcome is Outcome.OK:
         ledger.count(Outcome.OK)
         return
-    ledger.reject(
-        Reject(
-            article["source_id"],
-            article["url"],
-            annotation.outcome,
-            annotation.reason,
-            article["raw_uri"],
-            article["raw_offset"],
-        )
-    )
+    error = RecordError(annotation.outcome, annotation.reason)
+    place = (article["raw_uri"], article["raw_offset"])
+    ledger.reject(Reject.of(error, article["source_id"], article["url"], *place))
 
 
 @lru_cache(maxsize=1)

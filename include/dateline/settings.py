@@ -100,7 +100,9 @@ class Settings(BaseSettings):
         description="How long after its date a feed entry or dropped file is still taken.",
     )
     lock_wait_seconds: float = Field(
-        default=120.0, ge=0, description="How long a loader waits for the warehouse's lock."
+        default=120.0,
+        ge=0,
+        description="How long a loader waits for the warehouse, a fetch for another of its batch.",
     )
 
     @property

@@ -33,7 +33,7 @@ UNION ALL
 SELECT article_id, 'core_articles.published_precision', published_precision
 FROM core_articles
 SEMI JOIN checked_articles USING (article_id)
-WHERE published_precision NOT IN ('second', 'day', 'fetched')
+WHERE published_precision NOT IN ('second', 'day', 'listed', 'fetched')
 UNION ALL
 SELECT url, 'core_listings.form', form
 FROM core_listings

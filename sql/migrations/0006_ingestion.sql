@@ -97,7 +97,7 @@ COMMENT ON COLUMN core_fetches.status IS 'HTTP status of the last answer; null w
 COMMENT ON COLUMN core_fetches.final_url IS 'Address after redirects.';
 COMMENT ON COLUMN core_fetches.fetched_at IS 'Time of the capture, UTC; for archives, of the one in the archive.';
 COMMENT ON COLUMN core_fetches.seconds IS
-    'How long the answer took, redirects included, seconds; null where no request was made. Differs between two runs over the same input.';
+    'How long the answer took, from sending the last hop''s request to its last byte, seconds; null for files, and for documents that were refused.';
 COMMENT ON COLUMN core_fetches.body_bytes IS 'Size of the body, bytes.';
 COMMENT ON COLUMN core_fetches.payload_digest IS
     'WARC-Payload-Digest of the capture: equal for the same bytes.';
@@ -216,3 +216,8 @@ UNION
 SELECT CAST(interval_start AS DATE) FROM core_runs
 EXCEPT
 SELECT day FROM mart_stale_days;
+
+COMMENT ON COLUMN core_articles.published_precision IS
+    'How exact published_at is: `second`, `day` (the page names only the day), `listed` (the page names no date; the one that its source gave it stands in), `fetched` (an archived page without a date; that of its capture stands in).';
+COMMENT ON COLUMN core_article_revisions.published_precision IS
+    'How exact published_at is: `second`, `day`, `listed`, `fetched`; as in core_articles.';

@@ -20,8 +20,9 @@ def here(tmp_path, monkeypatch):
     """Tasks read their settings from the environment."""
 
     def point(**variables):
-        sources = sample_sources(tmp_path)
-        places = {"data": tmp_path / "data", "home": tmp_path / "home", "sources": sources}
+        if "sources" not in variables:
+            variables["sources"] = sample_sources(tmp_path)
+        places = {"data": tmp_path / "data", "home": tmp_path / "home"}
         variables = places | {"host_delay_seconds": 0} | variables
         for name, value in variables.items():
             monkeypatch.setenv(f"DATELINE_{name.upper()}", str(value))

@@ -206,14 +206,14 @@ def test_sources_check_tells_good_from_bad(tmp_path):
     good = {"id": "sample", "kind": "warc", "path": "sample/*.warc.gz"}
     dead = {
         "id": "dead",
-        "kind": "feed",
-        "url": "http://127.0.0.1:9/feed",
+        "kind": "site",
+        "feeds": ["http://127.0.0.1:9/feed"],
         "allow_hosts": ["127.0.0.1"],
     }
     sources = source_file(tmp_path, good)
     done = dateline("sources", "check", data=tmp_path, DATELINE_SOURCES=str(sources))
     assert done.returncode == 0
-    assert b"82" in done.stdout
+    assert b"ok" in done.stdout
     sources = source_file(tmp_path, good, dead)
     done = dateline("sources", "check", data=tmp_path, DATELINE_SOURCES=str(sources))
     assert done.returncode == 1
@@ -221,7 +221,7 @@ def test_sources_check_tells_good_from_bad(tmp_path):
 
 
 def test_a_wrong_list_of_sources_names_the_field(tmp_path):
-    sources = source_file(tmp_path, {"id": "x", "kind": "feed", "url": "ftp://a.example/feed"})
+    sources = source_file(tmp_path, {"id": "x", "kind": "site", "feeds": ["ftp://a.example/feed"]})
     done = dateline("sources", "check", data=tmp_path, DATELINE_SOURCES=str(sources))
     assert done.returncode == 1
-    assert b"source x: url" in done.stderr
+    assert b"source x: feeds" in done.stderr

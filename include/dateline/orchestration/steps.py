@@ -39,7 +39,9 @@ def current_interval() -> "Interval":
 
 
 @task(execution_timeout=timedelta(hours=6))  # a day of Common Crawl's archive is streamed
-def discover_documents(kinds: Sequence[str], *, live: bool) -> list[str]:
+def discover_documents(
+    kinds: Sequence[str], *, live: bool, scheduled_kinds: Sequence[str]
+) -> list[str]:
     """Ask the sources which documents belong to the interval; returns addresses of batches.
 
     The log says what each listing had, and which could not serve the interval and why.
@@ -47,7 +49,10 @@ def discover_documents(kinds: Sequence[str], *, live: bool) -> list[str]:
     from dateline import pipeline
     from dateline.settings import get_settings
 
-    only = get_current_context()["params"].get("sources") or ()
+    context = get_current_context()
+    if context["dag_run"].run_type == "scheduled" and scheduled_kinds:
+        kinds = scheduled_kinds
+    only = context["params"].get("sources") or ()
     return pipeline.discover(get_settings(), current_interval(), kinds, only=only, live=live)
 
 
@@ -105,14 +110,16 @@ def publish_copy(outcomes: dict[str, int]) -> Iterator[Metadata]:
     )
 
 
-def ingest(kinds: Sequence[str] = (), *, live: bool) -> None:
+def ingest(kinds: Sequence[str] = (), *, live: bool, scheduled_kinds: Sequence[str] = ()) -> None:
     """Wire the steps of an interval into the DAG under construction.
 
     Args:
         kinds: kinds of source to ask; empty for all.
         live: whether the DAG follows the clock, see `pipeline.discover`.
+        scheduled_kinds: kinds that runs ask which the timetable starts, not a person; empty for
+            the same.
     """
-    batches = discover_documents(list(kinds), live=live)
+    batches = discover_documents(list(kinds), live=live, scheduled_kinds=list(scheduled_kinds))
     fetched = fetch_batch.partial(live=live).expand(batch=batches)
     processed = process_batch.expand(batch=fetched)
     outcomes = cast("Any", load_interval())  # at run time what the task returns
