@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from fixtures.feeds.archives import member, record, response
+from fixtures.archives import member, record, response
 from upath import UPath
 
 from dateline.outcomes import Tally

@@ -221,3 +221,35 @@ def test_listings_and_fetches_add_up_to_the_ledger(site, world):
         rows(settings, "select 1 from core_checks where failing_rows > 0 and severity = 'fail'")
         == []
     )
+
+
+def test_a_page_without_a_date_is_dated_by_its_source(site, world):
+    site.serve("/story", page("Pier"))
+    site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
+    settings = world(site_source("a", feeds=[site.url("/feed")]))
+    pipeline.run(settings, PAST, live=True)
+    (found,) = rows(settings, "select published_at, published_precision as how from core_articles")
+    assert found == {"published_at": (NOW - HOUR / 2).replace(tzinfo=None), "how": "listed"}
+
+
+def test_a_link_of_a_home_page_is_taken_once_though_it_stays_there(site, world):
+    link = "/world/harbour-council-votes-to-rebuild-the-old-pier-8213.html"
+    links = f"<p>News <a href='{link}'>Harbour council votes to rebuild the old pier</a></p>"
+    site.serve("/", f"<html><body>{links}</body></html>")
+    site.serve(link, page("Pier"))
+    settings = world(site_source("a", home=site.url("/")))
+    assert pipeline.run(settings, PAST, live=True) == {"ok": 1}
+    assert pipeline.run(settings, NEXT, live=True) == {}
+    assert pipeline.run(settings, THIRD, live=True) == {}
+    assert site.asked(link) == 1
+
+
+def test_a_page_that_failed_in_a_way_that_may_pass_is_taken_by_a_later_hour(site, world):
+    site.serve("/story", "busy", status=503)
+    site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
+    settings = world(site_source("a", feeds=[site.url("/feed")]))
+    assert pipeline.run(settings, PAST, live=True) == {}
+    site.forget("/story")
+    site.serve("/story", page("Pier"))
+    assert pipeline.run(settings, NEXT, live=True) == {"ok": 1}
+    assert pipeline.run(settings, THIRD, live=True) == {}

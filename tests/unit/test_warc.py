@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from fastwarc.warc import ArchiveIterator
-from fixtures.feeds.archives import member, record, response
+from fixtures.archives import member, record, response
 from hypothesis import given
 from hypothesis import strategies as st
 from upath import UPath

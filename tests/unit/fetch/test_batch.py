@@ -5,7 +5,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from fixtures.feeds.archives import member, record, response
+from fixtures.archives import member, record, response
 from fixtures.fetching import DATE, PAGE, batch_of, ends, fetch, page, quick, stored
 from fixtures.loopback import LoopbackSite
 

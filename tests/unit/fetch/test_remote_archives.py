@@ -4,7 +4,7 @@ import os
 from itertools import accumulate
 
 import pytest
-from fixtures.feeds.archives import member, response
+from fixtures.archives import member, response
 from fixtures.fetching import DATE, fetch, quick, stored
 from fixtures.loopback import LoopbackSite, Reply
 from fixtures.ranges import part, serve_ranges

@@ -2,7 +2,7 @@ import gzip
 import random
 
 import pytest
-from fixtures.feeds.archives import member, record, response
+from fixtures.archives import member, record, response
 from fixtures.loopback import LoopbackSite, Reply
 from fixtures.ranges import part, serve_ranges
 from upath import UPath

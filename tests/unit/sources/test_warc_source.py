@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
-from fixtures.feeds.archives import member, record, response
+from fixtures.archives import member, record, response
 from fixtures.loopback import LoopbackSite
 from fixtures.ranges import serve_ranges
 from fsspec.implementations.memory import MemoryFileSystem
