@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from dateline import manifests
 from dateline.errors import TerminalError, TransientError
@@ -18,6 +19,9 @@ from dateline.sources import KINDS, Shown, Source, load_sources
 from dateline.storage import read_rows, write_rows
 
 _log = logging.getLogger(__name__)
+
+_SAME = (*LISTINGS.key, "shown", "oldest_at", "newest_at")
+_TOLD = ("asked_at", "seconds", "next_poll_at", "outcome", "reason")
 
 _ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_DUE, Outcome.OUT_OF_REACH})
 """Outcomes of listings that could be read, whether they had anything or not."""
@@ -203,13 +207,20 @@ def _earlier_rows(partition: Partition) -> list[Row]:
 
 
 def _remembered(row: Row, before: Sequence[Row]) -> Row:
-    """A row of a copy that was at hand, with what the run that fetched this copy told of it."""
-    if row["seconds"] is None and row["asked_at"]:
+    """A row of a copy that was at hand, with what an earlier run of the interval told of it.
+
+    Other intervals may have fetched the copy anew; while it shows the same, the row stays.
+    """
+    if row["seconds"] is None:
         for old in before:
-            same = all(old[name] == row[name] for name in LISTINGS.key)
-            if same and old["asked_at"] == row["asked_at"].replace(tzinfo=None):
-                return row | {name: old[name] for name in ("seconds", "outcome", "reason")}
+            if all(_plain(row[name]) == old[name] for name in _SAME):
+                return row | {name: old[name] for name in _TOLD}
     return row
+
+
+def _plain(value: Any) -> Any:
+    """A value as it comes out of a lake file: times in UTC without zone."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def _rejects_of_others(partition: Partition, asked: set[str]) -> list[Reject]:

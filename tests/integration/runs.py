@@ -7,6 +7,13 @@ from pathlib import Path
 from dateline.settings import PROJECT, Settings
 from dateline.warehouse import fingerprint, open_warehouse
 
+SAMPLE = {
+    "id": "sample",
+    "kind": "warc",
+    "path": str(PROJECT / "include" / "sample" / "dateline-sample-%Y%m%d.warc.gz"),
+}
+"""The bundled sample, as a source of a list that lies elsewhere."""
+
 
 def source_file(folder: Path, *sources: dict[str, object]) -> Path:
     """Write a list of sources; each gets its id as name. JSON values are TOML values, too."""
@@ -21,12 +28,7 @@ def source_file(folder: Path, *sources: dict[str, object]) -> Path:
 
 def sample_sources(folder: Path) -> Path:
     """A list of the bundled sample and the drop folder: nothing that needs a network."""
-    sample = PROJECT / "include" / "sample" / "dateline-sample-%Y%m%d.warc.gz"
-    return source_file(
-        folder,
-        {"id": "sample", "kind": "warc", "path": str(sample)},
-        {"id": "inbox", "kind": "folder"},
-    )
+    return source_file(folder, SAMPLE, {"id": "inbox", "kind": "folder"})
 
 
 def files(settings: Settings, zone: str) -> dict[str, str]:

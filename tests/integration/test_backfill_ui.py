@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 import psutil
 import pytest
+from fixtures.loopback import LoopbackSite
 from integration.browser import chromium_path
-from integration.runs import tables
+from integration.runs import SAMPLE, source_file, tables
+from integration.sites import article, feed, site_source, sitemap
 from playwright.sync_api import expect, sync_playwright
 
+from dateline.orchestration.airflow_api import TaskTry
 from dateline.orchestration.machine import PortWish
 from dateline.orchestration.stack import running_stack
 from dateline.settings import Settings
@@ -28,14 +31,32 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LONG_AGO = datetime(2016, 9, 1, tzinfo=UTC)
 SECONDS = 240
 UI_MILLISECONDS = 60_000
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory):
+def site():
+    """A site with a sitemap of September 2016, and a feed of today."""
+    with LoopbackSite() as site:
+        site.serve("/2016/09/01/pier", article("Pier"))
+        site.serve("/sitemap-2016-09.xml", sitemap(site.url("/2016/09/01/pier")))
+        site.serve("/feed", feed((site.url("/today"), datetime.now(UTC))))
+        yield site
+
+
+@pytest.fixture(scope="module")
+def settings(site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ui")
-    return Settings(data=str(folder / "data"), home=folder / "home")
+    sources = source_file(
+        folder,
+        SAMPLE,
+        {"id": "inbox", "kind": "folder"},
+        site_source("archive", sitemaps=[site.url("/sitemap-2016-09.xml")]),
+        site_source("today", feeds=[site.url("/feed")]),
+    )
+    return Settings(data=str(folder / "data"), home=folder / "home", sources=sources)
 
 
 @pytest.fixture(scope="module")
@@ -67,18 +88,20 @@ def page(stack):
         browser.close()
 
 
-def start_backfill(page, reprocess):
+def start_backfill(page, reprocess, first=FIRST, last=LAST):
     """Go through the dialog as a person does, each step after the one before shows its effect."""
+    runs = (last - first).days + 1
     page.goto(page.url)
     page.get_by_role("button", name="Trigger Dag", exact=True).click()
     dialog = page.get_by_role("dialog").filter(has=page.get_by_text("Single Run", exact=True))
     dialog.get_by_text("Backfill", exact=True).click()
-    pick_moment(page, dialog, "From", FIRST)
-    pick_moment(page, dialog, "To", LAST)
+    pick_moment(page, dialog, "From", first)
+    pick_moment(page, dialog, "To", last)
     dialog.get_by_text(reprocess, exact=True).click()
     expect(dialog.get_by_role("radio", name=reprocess, exact=True)).to_be_checked()
     dialog.locator("input[name=max_active_runs]").fill("2")
-    expect(dialog.get_by_text("3 runs will be triggered")).to_be_visible()
+    will = f"{runs} runs will be triggered" if runs > 1 else "1 run will be triggered"
+    expect(dialog.get_by_text(will)).to_be_visible()
     dialog.get_by_role("button", name="Run Backfill", exact=True).click()
     expect(dialog).to_have_count(0)
 
@@ -102,15 +125,15 @@ def pick_moment(page, dialog, label, moment):
     expect(popover).to_have_count(0)
 
 
-def finished_runs(stack, settings, *, during=lambda: None):
-    """Wait until the three days and the marts they set off have ended. Readers are answered."""
+def finished_runs(stack, settings, first=FIRST, last=LAST, *, during=lambda: None):
+    """Wait until all days and the marts they set off have ended. Readers are answered."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         during()
         if (settings.warehouse_dir / "published.duckdb").exists():
             query(settings, "select count(*) from core_articles")
-        runs = [run for run in stack.api.runs(DAG, FIRST, LAST) if run.is_finished]
-        if len(runs) == 3 and is_quiet(stack):
+        runs = [run for run in stack.api.runs(DAG, first, last) if run.is_finished]
+        if len(runs) == (last - first).days + 1 and is_quiet(stack):
             return [run.state for run in runs]
         stack.pause(0.5)
     raise AssertionError("the backfill did not end in time")
@@ -146,6 +169,28 @@ def test_all_runs_again_gives_identical_tables_though_workers_are_killed(stack, 
     assert states == ["success"] * 3
     assert killed == {"process_batch", "load_interval"}
     assert tables(settings) == before
+
+
+def test_a_day_of_2016_comes_from_what_can_show_it_and_the_run_says_what_cannot(
+    stack, settings, page
+):
+    start_backfill(page, "Missing Runs", LONG_AGO, LONG_AGO)
+    assert finished_runs(stack, settings, LONG_AGO, LONG_AGO) == ["success"]
+    told = query(
+        settings,
+        "select source_id, outcome, discovered from core_listings "
+        "where interval_start = timestamp '2016-09-01' order by source_id",
+    ).to_pylist()
+    assert [tuple(row.values()) for row in told] == [
+        ("archive", "ok", 1),
+        ("inbox", "ok", 0),
+        ("sample", "out_of_reach", 0),
+        ("today", "out_of_reach", 0),
+    ]
+    (run,) = stack.api.runs(DAG, LONG_AGO, LONG_AGO)
+    log = "\n".join(stack.api.task_log(run, TaskTry("discover_documents", -1, 1)))
+    assert "today, feed" in log
+    assert "out_of_reach (" in log
 
 
 def kill_workers(stack, killed):

@@ -1,11 +1,11 @@
 """Whole runs over sites on the loopback interface: what is new, seen, updated, out of reach."""
 
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 from fixtures.loopback import LoopbackSite, Reply
 from integration.runs import files, source_file, tables
+from integration.sites import article, feed, site_source, sitemap
 
 from dateline import pipeline
 from dateline.errors import TransientError
@@ -21,29 +21,6 @@ THIRD = Interval(NOW + HOUR, NOW + 2 * HOUR)
 LONG_AGO = Interval.parse("2016-09-01", "2016-09-02")
 
 
-def page(title, words="The harbour council met on Monday and voted to rebuild the old pier."):
-    places = ("north", "south", "east", "west", "old", "new")
-    text = "".join(f"<p>{words} The {place} side comes next.</p>" for place in places)
-    return (
-        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}"
-        "</article></body></html>"
-    )
-
-
-def feed(*items):
-    entries = "".join(
-        f"<item><title>{url}</title><link>{url}</link>"
-        f"<pubDate>{format_datetime(dated)}</pubDate></item>"
-        for url, dated in items
-    )
-    return f"<rss version='2.0'><channel><title>Feed</title>{entries}</channel></rss>"
-
-
-def sitemap(*items):
-    urls = "".join(f"<url><loc>{url}</loc></url>" for url in items)
-    return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
-
-
 def tagged(body):
     """A page with an entity tag, which knows its own."""
     tag = f'"{abs(hash(body))}"'
@@ -54,15 +31,6 @@ def tagged(body):
         return Reply(body, headers=(("ETag", tag), ("Content-Type", "text/html")))
 
     return answer
-
-
-def site_source(name, **lists):
-    return {
-        "id": name,
-        "kind": "site",
-        "allow_hosts": ["127.0.0.1"],
-        "poll_minutes": 1,
-    } | lists
 
 
 @pytest.fixture
@@ -99,8 +67,8 @@ def listings(settings, columns="source_id, form, outcome, discovered, seen"):
 
 
 def test_a_page_under_two_addresses_at_two_sources_is_fetched_once(site, world):
-    site.serve("/story", page("Pier"))
-    site.serve("/story?utm_source=b", page("Pier"))
+    site.serve("/story", article("Pier"))
+    site.serve("/story?utm_source=b", article("Pier"))
     moment = NOW - HOUR / 2
     site.serve("/a.xml", feed((site.url("/story"), moment)))
     site.serve("/b.xml", feed((site.url("/story?utm_source=b#top"), moment)))
@@ -116,8 +84,8 @@ def test_a_page_under_two_addresses_at_two_sources_is_fetched_once(site, world):
 
 def test_what_an_earlier_hour_holds_is_seen_and_an_update_is_asked_for_conditionally(site, world):
     first, later = NOW - HOUR / 2, NOW + HOUR / 2
-    site.handle("/story", tagged(page("Pier")))
-    site.handle("/other", tagged(page("Other", "A second pier was built at the river mouth.")))
+    site.handle("/story", tagged(article("Pier")))
+    site.handle("/other", tagged(article("Other", "A second pier was built at the river mouth.")))
     story, other = site.url("/story"), site.url("/other")
     site.serve("/feed", feed((story, first), (other, first)))
     site.serve("/feed", feed((story, later), (other, first)))
@@ -131,18 +99,20 @@ def test_what_an_earlier_hour_holds_is_seen_and_an_update_is_asked_for_condition
     outcomes = rows(settings, "select outcome from core_fetches order by interval_start, outcome")
     assert [row["outcome"] for row in outcomes] == ["ok", "ok", "not_modified"]
 
-    site.handle("/story", tagged(page("Pier", "The pier was opened again on Friday, a year late.")))
+    site.handle(
+        "/story", tagged(article("Pier", "The pier was opened again on Friday, a year late."))
+    )
     site.forget("/feed")
     site.serve("/feed", feed((story, later + HOUR), (other, first)))
     assert pipeline.run(settings, THIRD, live=True) == {"ok": 1}
-    (article,) = rows(settings, f"select revision, text from core_articles where url = '{story}'")
-    assert article["revision"] == 2
-    assert "opened again" in article["text"]
+    (found,) = rows(settings, f"select revision, text from core_articles where url = '{story}'")
+    assert found["revision"] == 2
+    assert "opened again" in found["text"]
 
 
 def test_a_rerun_needs_no_network_and_gives_the_same(world):
     with LoopbackSite() as site:
-        site.serve("/story", page("Pier"))
+        site.serve("/story", article("Pier"))
         site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
         settings = world(site_source("a", feeds=[site.url("/feed")]))
         pipeline.run(settings, PAST, live=True)
@@ -152,7 +122,7 @@ def test_a_rerun_needs_no_network_and_gives_the_same(world):
 
 
 def test_one_dead_source_costs_itself_and_all_dead_fail_the_run(site, world):
-    site.serve("/story", page("Pier"))
+    site.serve("/story", article("Pier"))
     site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
     dead = site_source("dead", feeds=["http://127.0.0.1:9/feed"])
     settings = world(dead, site_source("good", feeds=[site.url("/feed")]))
@@ -166,8 +136,8 @@ def test_one_dead_source_costs_itself_and_all_dead_fail_the_run(site, world):
 
 
 def test_a_day_of_2016_is_served_by_what_can_and_the_run_says_which_could_not(site, world, caplog):
-    site.serve("/2016/09/01/pier", page("Pier"))
-    site.serve("/2016/09/03/later", page("Later"))
+    site.serve("/2016/09/01/pier", article("Pier"))
+    site.serve("/2016/09/03/later", article("Later"))
     days = [site.url(path) for path in ("/2016/09/01/pier", "/2016/09/03/later")]
     site.serve("/sitemap-2016-09.xml", sitemap(*days))
     site.serve("/feed", feed((site.url("/new"), NOW - HOUR)))
@@ -195,7 +165,7 @@ def test_a_day_of_2016_is_served_by_what_can_and_the_run_says_which_could_not(si
 
 
 def test_listings_and_fetches_add_up_to_the_ledger(site, world):
-    site.serve("/story", page("Pier"))
+    site.serve("/story", article("Pier"))
     site.serve(
         "/feed",
         feed(
@@ -224,7 +194,7 @@ def test_listings_and_fetches_add_up_to_the_ledger(site, world):
 
 
 def test_a_page_without_a_date_is_dated_by_its_source(site, world):
-    site.serve("/story", page("Pier"))
+    site.serve("/story", article("Pier"))
     site.serve("/feed", feed((site.url("/story"), NOW - HOUR / 2)))
     settings = world(site_source("a", feeds=[site.url("/feed")]))
     pipeline.run(settings, PAST, live=True)
@@ -236,7 +206,7 @@ def test_a_link_of_a_home_page_is_taken_once_though_it_stays_there(site, world):
     link = "/world/harbour-council-votes-to-rebuild-the-old-pier-8213.html"
     links = f"<p>News <a href='{link}'>Harbour council votes to rebuild the old pier</a></p>"
     site.serve("/", f"<html><body>{links}</body></html>")
-    site.serve(link, page("Pier"))
+    site.serve(link, article("Pier"))
     settings = world(site_source("a", home=site.url("/")))
     assert pipeline.run(settings, PAST, live=True) == {"ok": 1}
     assert pipeline.run(settings, NEXT, live=True) == {}
@@ -250,6 +220,6 @@ def test_a_page_that_failed_in_a_way_that_may_pass_is_taken_by_a_later_hour(site
     settings = world(site_source("a", feeds=[site.url("/feed")]))
     assert pipeline.run(settings, PAST, live=True) == {}
     site.forget("/story")
-    site.serve("/story", page("Pier"))
+    site.serve("/story", article("Pier"))
     assert pipeline.run(settings, NEXT, live=True) == {"ok": 1}
     assert pipeline.run(settings, THIRD, live=True) == {}

@@ -3,25 +3,21 @@
 A listing that was fetched after an interval had ended has all that it will ever have for it, so a
 backfill over years asks each listing once, and a rerun asks none. A copy that is too old is asked
 for again with its validators, and used on when the answer is 304.
-
-A copy is two small files, replaced one after the other: the answer as a WARC, and a note of how it
-came. A copy whose note is missing, or belongs to another answer, serves all the same.
 """
 
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from upath import UPath
 from yarl import URL
 
 from dateline.errors import RecordError
-from dateline.http import Answer, Client, Permits, Validators, status_text
+from dateline.http import Client, Permits, Validators, status_text
 from dateline.outcomes import Outcome
 from dateline.schemas import Document, stable_id
 from dateline.settings import Settings
-from dateline.storage import read_json, replacing, write_json
+from dateline.storage import replacing
 from dateline.warc import Capture, Payload, WarcWriter, payload_of, read_capture
 
 _OK, _NOT_MODIFIED = 200, 304
@@ -41,9 +37,8 @@ class Copy:
         charset: charset parameter of the content type.
         cache_control: the answer's Cache-Control, lower case; empty if none was given.
         fetched_at: when it was fetched, or last found unchanged, UTC.
-        seconds: how long the request took that was made for it; None where none was made for the
-            interval in question, because the copy at hand was fresh enough.
-        not_modified: the server said that the copy at hand still holds; as `seconds`.
+        seconds: how long the request took; None where the copy at hand was fresh enough.
+        not_modified: the server said that the copy at hand still holds.
         validators: to ask again with.
     """
 
@@ -76,7 +71,7 @@ class Copies:
     def held(self, url: str, *, max_body: int | None = None) -> Copy | None:
         """The copy at hand, if there is one and it can be read."""
         limit = max_body or self.settings.max_body_bytes
-        path = self._path(url, "warc.gz")
+        path = self._path(url)
         if not path.exists():
             return None
         try:
@@ -91,8 +86,7 @@ class Copies:
     ) -> Copy:
         """The listing, fetched at `fresh_from` or later: the copy at hand, or a new one.
 
-        Asked again with the same `fresh_from`, as by a rerun, a copy says the same of itself. Of
-        several at once who want the same listing, the first asks and the others take its copy.
+        Of several at once who want the same listing, the first asks, the others take its copy.
 
         Args:
             url: address of the listing.
@@ -106,16 +100,11 @@ class Copies:
         async with self._asking.setdefault(url, asyncio.Lock()):
             copy = self.held(url, max_body=max_body)
             if copy and copy.fetched_at >= fresh_from:
-                return self._noted(url, copy, fresh_from)
-            return await self._ask(url, permits, copy, fresh_from, max_body)
+                return copy
+            return await self._ask(url, permits, copy, max_body)
 
     async def _ask(
-        self,
-        url: str,
-        permits: Permits,
-        copy: Copy | None,
-        fresh_from: datetime,
-        max_body: int | None,
+        self, url: str, permits: Permits, copy: Copy | None, max_body: int | None
     ) -> Copy:
         limit = max_body or self.settings.max_body_bytes
         validators = copy.validators if copy else None
@@ -127,44 +116,15 @@ class Copies:
             raise RecordError(Outcome.SOURCE_UNREACHABLE, status_text(answer.status))
         fetched = _copy_of(capture, payload_of(capture, max_body=limit))
         self._keep(url, permits.id, capture)
-        note = _note(fetched, fresh_from, answer, not_modified=not_modified)
-        write_json(self._path(url, "json"), note)
         return replace(fetched, seconds=answer.seconds, not_modified=not_modified)
 
     def _keep(self, url: str, source_id: str, capture: Capture) -> None:
-        with replacing(self._path(url, "warc.gz")) as out:
+        with replacing(self._path(url)) as out:
             WarcWriter(out).write(capture, Document(source_id, url, "http", ""))
 
-    def _noted(self, url: str, copy: Copy, fresh_from: datetime) -> Copy:
-        """The copy with what its note says, if it was fetched for the same `fresh_from`."""
-        try:
-            note = read_json(self._path(url, "json"))
-            if (note["fetched_at"], note["fresh_from"]) == _times(copy, fresh_from):
-                return replace(copy, seconds=note["seconds"], not_modified=note["not_modified"])
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # the run that wrote the copy was killed before its note
-        return copy
-
-    def _path(self, url: str, ending: str) -> UPath:
+    def _path(self, url: str) -> UPath:
         host = (URL(url).host or "")[:_NAME_LENGTH]
-        return self._folder / host / f"{stable_id(url)}.{ending}"
-
-
-def _times(copy: Copy, fresh_from: datetime) -> tuple[str, str]:
-    return copy.fetched_at.isoformat(), fresh_from.isoformat()
-
-
-def _note(
-    copy: Copy, fresh_from: datetime, answer: Answer, *, not_modified: bool
-) -> dict[str, Any]:
-    fetched_at, asked_for = _times(copy, fresh_from)
-    return {
-        "url": answer.requested_url,
-        "fetched_at": fetched_at,
-        "fresh_from": asked_for,
-        "seconds": answer.seconds,
-        "not_modified": not_modified,
-    }
+        return self._folder / host / f"{stable_id(url)}.warc.gz"
 
 
 def _copy_of(capture: Capture, payload: Payload) -> Copy:
@@ -177,5 +137,5 @@ def _copy_of(capture: Capture, payload: Payload) -> Copy:
         charset=payload.charset,
         fetched_at=capture.captured_at,
         cache_control=headers.get("cache-control", "").lower(),
-        validators=Validators(headers.get("etag"), headers.get("last-modified")),
+        validators=Validators(headers.get("etag"), headers.get("last-modified"), capture.url),
     )
