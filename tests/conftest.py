@@ -3,9 +3,11 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fixtures.loopback import LoopbackSite
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Airflow reads these when it is first imported, by whichever test comes first.
@@ -30,6 +32,13 @@ SHARED = Path(os.environ.get("DATELINE_SHARED", PROJECT.parent / "shared"))
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the HTTP client notes of hosts stays in the test that asked them."""
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def site() -> Iterator[LoopbackSite]:
+    """A site on the loopback interface that answers as it is told."""
+    with LoopbackSite() as site:
+        yield site
 
 
 @pytest.fixture

@@ -34,12 +34,6 @@ def tagged(body):
 
 
 @pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
-
-
-@pytest.fixture
 def world(tmp_path):
     """Settings over some sources."""
 

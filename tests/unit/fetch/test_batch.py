@@ -7,19 +7,12 @@ from pathlib import Path
 import pytest
 from fixtures.archives import member, record, response
 from fixtures.fetching import DATE, PAGE, batch_of, ends, fetch, page, quick, stored
-from fixtures.loopback import LoopbackSite
 
 from dateline.outcomes import Outcome
 from dateline.schemas import FETCHES, Document
 from dateline.storage import write_rows
 
 HTML = ("Content-Type", "text/html")
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from itertools import accumulate
 import pytest
 from fixtures.archives import member, response
 from fixtures.fetching import DATE, fetch, quick, stored
-from fixtures.loopback import LoopbackSite, Reply
+from fixtures.loopback import Reply
 from fixtures.ranges import part, serve_ranges
 
 from dateline.schemas import Document
@@ -17,12 +17,6 @@ MEMBERS = [
 ]
 CONTENT = b"".join(MEMBERS)
 STARTS = [0, *accumulate(map(len, MEMBERS))][:-1]
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

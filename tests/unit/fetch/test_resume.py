@@ -143,12 +143,6 @@ def test_two_processes_at_one_batch_do_not_harm_each_other(sites, urls, tmp_path
     assert set(requests(sites)) == {url for url in urls if "/denied/" not in url}
 
 
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
-
-
 def test_whoever_waits_finds_the_work_done(site, tmp_path):
     site.serve("/a", PAGE)
     settings = quick(tmp_path, lock_wait_seconds=10)

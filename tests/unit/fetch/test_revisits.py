@@ -4,19 +4,13 @@ import gzip
 
 import pytest
 from fixtures.fetching import PAGE, as_earlier, batch_of, fetch, page, quick, stored
-from fixtures.loopback import LoopbackSite, Reply
+from fixtures.loopback import Reply
 from upath import UPath
 from warcio.archiveiterator import ArchiveIterator
 
 HTML = ("Content-Type", "text/html")
 ETAG = ("ETag", '"v1"')
 MODIFIED = ("Last-Modified", "Wed, 07 Oct 2015 08:00:00 GMT")
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 from fixtures.asking import RSS, quick_settings
-from fixtures.loopback import LoopbackSite
 
 from dateline.errors import TerminalError
 from dateline.sources import SiteSource, load_sources
@@ -31,12 +30,6 @@ HEAD = """
 <link rel="alternate" type="application/rss+xml" href="/news.xml">
 <link rel="alternate" type="application/rss+xml" href="/dead.xml">
 """
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from fixtures.asking import RSS, quick_settings, site_source
-from fixtures.loopback import LoopbackSite
 
 from dateline.settings import PROJECT
 from dateline.sources import CcNewsSource, FolderSource, GdeltSource, WarcSource
@@ -22,12 +21,6 @@ SITEMAP = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     "<url><loc>SITE/2026/11/22/wall</loc></url></urlset>"
 )
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fixtures.asking import asked, quick_settings, site_source
-from fixtures.loopback import LoopbackSite, Reply
+from fixtures.loopback import Reply
 
 from dateline.errors import RecordError
 from dateline.http import Client
@@ -13,12 +13,6 @@ NOON = datetime(2015, 10, 7, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SOURCE = site_source(home="http://127.0.0.1/")
 TAG = '"1"'
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

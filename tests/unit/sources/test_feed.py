@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fixtures.asking import DAY, LATER, RSS, asked, quick_settings, site_source
-from fixtures.loopback import LoopbackSite, Reply
+from fixtures.loopback import Reply
 
 from dateline.partition import Interval
 from dateline.schemas import Document
@@ -14,12 +14,6 @@ from dateline.sources.feed import MAX_PAGES, ask_feed
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

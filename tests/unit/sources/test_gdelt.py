@@ -7,7 +7,6 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fixtures.loopback import LoopbackSite
 
 from dateline.http import Client
 from dateline.partition import Interval
@@ -24,12 +23,6 @@ COLUMNS = {"events": 61, "mentions": 16, "gkg": 27}
 PLACES = {"events": (59, 60, None, None), "mentions": (2, 5, 3, 14), "gkg": (1, 4, 2, 25)}
 SUFFIXES = {"events": "export.CSV", "mentions": "mentions.CSV", "gkg": "gkg.csv"}
 A, B = "https://gazette.example/a", "https://www.herald.example/b"
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

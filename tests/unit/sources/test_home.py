@@ -2,19 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 from fixtures.asking import DAY, LATER, asked, quick_settings, site_source
-from fixtures.loopback import LoopbackSite
 
 from dateline.partition import Interval
 from dateline.sources.home import MAX_LINKS, ask_home, looks_like_an_article
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 BEFORE = Interval.parse("2015-10-06", "2015-10-07")
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture

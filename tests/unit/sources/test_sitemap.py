@@ -2,7 +2,6 @@ import gzip
 from dataclasses import replace
 
 import pytest
-from fixtures.loopback import LoopbackSite
 from fixtures.sitemaps import ask, found, gazette, index, page, urlset
 
 from dateline.partition import Interval
@@ -11,12 +10,6 @@ from dateline.sources.sitemap import MOST, MOST_LIVE
 
 GZIP = gzip.compress
 HOUR = Interval.parse("2016-09-01T10:00", "2016-09-01T11:00")
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as site:
-        yield site
 
 
 @pytest.fixture
