@@ -135,9 +135,9 @@ RAW = {
         slowly(*chain(chunked(), repeat(b"1\r\nx\r\n", 99))), "timeout"),
     "chunks cut short": (chunked(b"5\r\nxx"), "network_error"),
     "chunks without the last": (chunked(b"5\r\nxxxxx\r\n"), "network_error"),
-    "a chunk of garbage": (chunked(b"zz\r\nxx\r\n"), "network_error"),
-    "a chunk beyond 64 bits": (chunked(b"f" * 20 + b"\r\nxx\r\n"), "network_error"),
-    "a chunk below zero": (chunked(b"-1\r\nxx\r\n"), "network_error"),
+    "a chunk of garbage": (chunked(b"zz\r\nxx\r\n"), "network_error or timeout"),
+    "a chunk beyond 64 bits": (chunked(b"f" * 20 + b"\r\nxx\r\n"), "network_error or timeout"),
+    "a chunk below zero": (chunked(b"-1\r\nxx\r\n"), "network_error or timeout"),
     "a chunk longer than it says": (
         chunked(b"1\r\nxxxxx\r\n0\r\n\r\n"), "network_error or timeout"),
     "a chunk's extension without end": (for_ever(chunked()[0] + b"1;", MEGABYTE), "timeout"),
