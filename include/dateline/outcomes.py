@@ -77,6 +77,9 @@ NOT_REJECTS = frozenset(
 )
 """Outcomes that are counted but leave no row in the rejects table."""
 
+ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_DUE, Outcome.OUT_OF_REACH})
+"""Outcomes of listings that could be read, whether they had anything or not."""
+
 
 @dataclass
 class Tally:
