@@ -8,23 +8,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dateline import manifests
-from dateline.errors import TerminalError, TransientError
-from dateline.ledger import Entry
-from dateline.outcomes import Outcome, Stage
+from dateline.errors import TransientError
+from dateline.ledger import Entry, last_before
+from dateline.outcomes import ANSWERED, Outcome, Stage
 from dateline.partition import Interval, Partition
 from dateline.schemas import LISTINGS, REJECTS, Document, Reject, Row
 from dateline.seen import held
 from dateline.settings import Settings
-from dateline.sources import KINDS, Shown, Source, load_sources
+from dateline.sources import (
+    FILES,
+    Shown,
+    Source,
+    listing_addresses,
+    load_sources,
+    select_sources,
+)
 from dateline.storage import read_rows, write_rows
+from dateline.times import in_utc
 
 _log = logging.getLogger(__name__)
 
 _SAME = (*LISTINGS.key, "shown", "oldest_at", "newest_at")
 _TOLD = ("asked_at", "seconds", "next_poll_at", "outcome", "reason")
-
-_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_DUE, Outcome.OUT_OF_REACH})
-"""Outcomes of listings that could be read, whether they had anything or not."""
 
 
 def chosen(settings: Settings, kinds: Collection[str], only: Collection[str]) -> list[Source]:
@@ -38,15 +43,54 @@ def chosen(settings: Settings, kinds: Collection[str], only: Collection[str]) ->
     Raises:
         TerminalError: the list is wrong, or a kind or a source is unknown.
     """
-    if unknown := set(kinds) - set(KINDS):
-        raise TerminalError(f"no such kind of source: {', '.join(sorted(unknown))}")
-    sources = load_sources(settings.sources)
-    if unknown := set(only) - {source.id for source in sources}:
-        raise TerminalError(f"no such source: {', '.join(sorted(unknown))}")
-    chosen = [s for s in sources if (not kinds or s.kind in kinds) and (not only or s.id in only)]
+    chosen = select_sources(load_sources(settings.sources), kinds, only)
+    enabled = [source for source in chosen if source.enabled]
+    limited = f" {', '.join(sorted(only))} only, as the run asks" if only else ""
+    _log.info("%d sources to ask%s", len(enabled), limited)
     if idle := [source.id for source in chosen if not source.enabled]:
         _log.info("not asked, as they are not enabled: %s", ", ".join(idle))
-    return [source for source in chosen if source.enabled]
+    return enabled
+
+
+def settled(settings: Settings, interval: Interval, sources: Sequence[Source]) -> set[str]:
+    """Sources on the web that told an earlier run of the interval all that they have for it.
+
+    Each of their listings was read after the interval had ended, or was not due. Asked again,
+    they would show what they have by now, and nothing more for the interval.
+
+    Returns:
+        Their ids.
+    """
+    rows: dict[str, list[Row]] = {}
+    for row in _earlier_rows(Partition(settings.data, interval)):
+        if row["form"] != "manifest":
+            rows.setdefault(row["source_id"], []).append(row)
+    return {
+        source.id
+        for source in sources
+        if (addresses := listing_addresses(source))
+        and addresses <= {row["url"] for row in rows.get(source.id, [])}
+        and all(_is_settled(row, interval) for row in rows[source.id])
+    }
+
+
+def _is_settled(row: Row, interval: Interval) -> bool:
+    asked_at = row["asked_at"]
+    return row["outcome"] in ANSWERED and (
+        row["outcome"] == Outcome.NOT_DUE or asked_at is None or in_utc(asked_at) >= interval.end
+    )
+
+
+def reach_back(settings: Settings, interval: Interval) -> timedelta:
+    """How far before an interval a live run takes what no other interval holds.
+
+    `late_hours`; and where the interval of the run before ended earlier than this one begins,
+    because nothing ran in between, by that much more, up to `seen_days`.
+    """
+    late = timedelta(hours=settings.late_hours)
+    most = max(late, timedelta(days=settings.seen_days))
+    last = last_before(settings.data, interval, most)
+    return min(most, late + (interval.start - last.end)) if last else late
 
 
 def take(
@@ -56,7 +100,7 @@ def take(
     ledger: Entry,
     *,
     asked: set[str],
-    live: bool,
+    reach: timedelta,
 ) -> list[Partition]:
     """Take what listings showed into the interval: manifests of new documents, rows, counts.
 
@@ -67,7 +111,8 @@ def take(
         ledger: the open entry of the discover stage; each item is counted in it.
         asked: ids of the sources that were asked; what earlier runs of the interval learned of
             others stays.
-        live: leave out what other intervals hold, see `pipeline.discover`.
+        reach: how far around the interval others are looked at for what they hold; zero for runs
+            over history, which look at none.
 
     Returns:
         All batches of the interval.
@@ -75,14 +120,15 @@ def take(
     Raises:
         TransientError: not one listing answered.
     """
-    _require_an_answer(answers)
     partition = Partition(settings.data, interval)
-    sorter = _Sorter(manifests.held_by(settings.data, interval))
-    if live:
-        sorter.elsewhere = _held_elsewhere(settings, interval, answers)
     before = _earlier_rows(partition)
-    rows = [_remembered(sorter.sort(shown), before) for shown in answers]
-    rows += [row for row in before if row["source_id"] not in asked and row["form"] != "manifest"]
+    others = [row for row in before if row["source_id"] not in asked and row["form"] != "manifest"]
+    if not any(row["outcome"] in ANSWERED for row in others):
+        _require_an_answer(answers)
+    sorter = _Sorter(manifests.held_by(settings.data, interval))
+    if reach:
+        sorter.elsewhere = _held_elsewhere(settings, interval, answers, reach)
+    rows = [_remembered(sorter.sort(shown), before) for shown in answers] + others
     rows += sorter.unshown(rows)
     _count(ledger, rows)
     ledger.reject(*(reject for shown in answers for reject in shown.rejects))
@@ -96,10 +142,9 @@ def take(
 
 
 def _held_elsewhere(
-    settings: Settings, interval: Interval, answers: Sequence[Shown]
+    settings: Settings, interval: Interval, answers: Sequence[Shown], reach: timedelta
 ) -> dict[str, datetime]:
     """What other intervals hold of the documents shown: identity to newest date."""
-    reach = timedelta(hours=settings.late_hours)
     pages = [d for shown in answers for d in shown.documents if d.kind == "http"]
     fetched = held(settings, interval, {manifests.identity(page) for page in pages})
     newest = {key: dated for key, dated in fetched.items() if dated}
@@ -235,29 +280,36 @@ def _rejects_of_others(partition: Partition, asked: set[str]) -> list[Reject]:
     ]
 
 
-_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_DUE, Outcome.OUT_OF_REACH})
-"""Outcomes of listings that could be read, whether they had anything or not."""
-
-
 def _require_an_answer(answers: Sequence[Shown]) -> None:
-    """Raise a transient error when every source is dead; one dead source costs itself only."""
-    if answers and not any(shown.outcome in _ANSWERED for shown in answers):
-        raise TransientError(f"no source answered; the first said: {answers[0].reason}")
+    """Raise a transient error when all is dead; one dead source costs itself only.
+
+    Where a listing failed, one that was not asked is no sign of life, and neither are files: the
+    drop folder answers without a network. But what they have is taken.
+    """
+    dead = [shown for shown in answers if shown.outcome not in ANSWERED]
+    alive = [
+        shown
+        for shown in answers
+        if shown.outcome in ANSWERED - {Outcome.NOT_DUE} and shown.form not in FILES
+    ]
+    if dead and not alive and not any(shown.documents for shown in answers):
+        raise TransientError(f"no source answered; the first said: {dead[0].reason}")
 
 
 def _report(answers: Sequence[Shown], *, new: int, batches: int) -> None:
     """Say in the log what each listing had for the interval, and which could not serve it."""
     for shown in answers:
-        level = logging.INFO if shown.outcome in _ANSWERED else logging.WARNING
+        level = logging.INFO if shown.outcome in ANSWERED else logging.WARNING
         _log.log(
             level,
-            "%s, %s %s: %s%s; %d of %d items in the interval",
+            "%s, %s %s: %s%s%s",
             shown.source_id,
             shown.form,
             shown.url,
             shown.outcome,
             f" ({shown.reason})" if shown.reason else "",
-            len(shown.documents),
-            shown.items,
+            f"; {len(shown.documents)} of {shown.items} items in the interval"
+            if shown.outcome in ANSWERED
+            else "",
         )
-    _log.info("%d new documents; the interval has %d batches", new, batches)
+    _log.info("%d new documents; batches of the interval: %d", new, batches)

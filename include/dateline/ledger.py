@@ -4,9 +4,12 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from upath import UPath
 
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage, Tally
-from dateline.partition import Partition
+from dateline.partition import Interval, Partition
 from dateline.schemas import REJECTS, Reject, Row
 from dateline.storage import write_json, write_rows
 
@@ -80,3 +83,28 @@ def _reject_rows(partition: Partition, stage: Stage, rejects: Iterable[Reject]) 
         }
         for reject in rejects
     ]
+
+
+def last_before(root: str, interval: Interval, reach: timedelta) -> Interval | None:
+    """The last interval of the same length that was discovered and ended by the start of another.
+
+    Args:
+        root: root URI of the data.
+        interval: the other.
+        reach: how far back to look.
+    """
+    length = interval.end - interval.start
+    day = interval.start.date()
+    while day >= (interval.start - reach).date():
+        folder = UPath(root) / "ledger" / f"dt={day}"
+        found = [
+            other
+            for path in (folder.glob("*Z-*Z") if folder.exists() else ())
+            if (other := Interval.from_id(path.name)).end - other.start == length
+            and other.end <= interval.start
+            and Partition(root, other).ledger(Stage.DISCOVER).exists()
+        ]
+        if found:
+            return max(found)
+        day -= timedelta(days=1)
+    return None

@@ -14,14 +14,14 @@ from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS
 from dateline.settings import Settings
 from dateline.storage import PART_SUFFIX, read_json
 
-ROBOTS_KEPT = timedelta(days=30)
-"""For how long an old robots.txt serves while its host does not answer; see `http.robots_files`."""
+KEPT = timedelta(days=90)
+"""For how long copies of robots.txt and of listings are kept that nobody asked for anew."""
 
-ZONES = ("raw", "lake", "ledger")
+ZONES = ("raw", "lake", "ledger", "state")
 
 
 def remove_leftovers(settings: Settings, before: datetime) -> int:
-    """Remove temporary files that were last written before a time, and robots.txt of long ago.
+    """Remove temporary files that were last written before a time, and copies of long ago.
 
     Args:
         settings: the settings.
@@ -30,17 +30,16 @@ def remove_leftovers(settings: Settings, before: datetime) -> int:
     Returns:
         How many were removed.
     """
-    removed = 0
-    for zone in ZONES:
-        for path in (settings.root / zone).rglob(f"*{PART_SUFFIX}"):
-            if _modified(path) < before:
-                path.unlink()
-                removed += 1
-    for path in UPath(settings.home / "hosts").glob("*.robots"):
-        if _modified(path) < before - ROBOTS_KEPT:
-            path.unlink()
-            removed += 1
-    return removed
+    hosts = UPath(settings.home / "hosts")
+    part = f"*{PART_SUFFIX}"
+    leftovers = [path for zone in ZONES for path in (settings.root / zone).rglob(part)]
+    leftovers += hosts.glob(part)
+    copies = [*(settings.root / "state" / "listings").rglob("*.warc.gz"), *hosts.glob("*.robots")]
+    old = [path for path in leftovers if _modified(path) < before]
+    old += [path for path in copies if _modified(path) < before - KEPT]
+    for path in old:
+        path.unlink()
+    return len(old)
 
 
 def verify(settings: Settings) -> int:

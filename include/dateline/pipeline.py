@@ -61,10 +61,10 @@ def discover(
         only: ids of the sources to ask, of those kinds; empty for all.
         live: the run follows the clock. It takes latecomers, too: what a source shows up to
             `late_hours` after its date, when its own interval may have run already, belongs to
-            the first interval that sees it. It asks feeds when they are due, takes links of home
-            pages that were not seen before, and leaves out what an earlier interval holds, unless
-            it was updated since. A run over history leaves all this off: its result does not
-            depend on other intervals.
+            the first interval that sees it; after a gap in the runs, what is dated in the gap. It
+            asks feeds when they are due, takes links of home pages that were not seen before, and
+            leaves out what an earlier interval holds, unless it was updated since. A run over
+            history leaves all this off: its result does not depend on other intervals.
 
     Returns:
         Addresses of the batches (`Partition.uri`), those of earlier runs of the interval included.
@@ -73,16 +73,18 @@ def discover(
         TransientError: there were sources to ask, and not one answered.
         TerminalError: the list of sources is wrong, or a kind or a source is unknown.
     """
-    from dateline.intake import chosen, take
+    from dateline.intake import chosen, reach_back, settled, take
     from dateline.sources import discover as ask
 
     sources = chosen(settings, kinds, only)
-    reach = timedelta(hours=settings.late_hours if live else 0)
+    done = settled(settings, interval, sources)
+    open_ones = [source for source in sources if source.id not in done]
+    reach = reach_back(settings, interval) if live else timedelta()
     window = Interval(interval.start - reach, interval.end)
     with entry(Partition(settings.data, interval), Stage.DISCOVER, _VERSIONS) as ledger:
-        answers = list(ask(sources, window, settings, live=live))
-        asked = {source.id for source in sources}
-        batches = take(settings, interval, answers, ledger, asked=asked, live=live)
+        answers = list(ask(open_ones, window, settings, live=live))
+        asked = {source.id for source in open_ones}
+        batches = take(settings, interval, answers, ledger, asked=asked, reach=reach)
     return [batch.uri for batch in batches]
 
 

@@ -61,11 +61,20 @@ def test_only_leftovers_of_before_are_removed(settings, partition):
     assert partition.lake("articles").exists()
 
 
-def test_a_robots_txt_is_kept_while_it_may_serve(settings):
-    robots = settings.home / "hosts" / "a.example.robots"
-    robots.parent.mkdir(parents=True)
-    robots.write_bytes(b"{}")
+@pytest.mark.parametrize("name", ["home/hosts/a.example.robots", "data/state/listings/a/b.warc.gz"])
+def test_copies_of_what_the_web_said_are_kept_for_some_time(settings, name):
+    copy = settings.home.parent / name
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"copy")
     now = datetime.now(UTC)
-    assert maintenance.remove_leftovers(settings, now + timedelta(days=29)) == 0
-    assert maintenance.remove_leftovers(settings, now + timedelta(days=31)) == 1
-    assert not robots.exists()
+    assert maintenance.remove_leftovers(settings, now + timedelta(days=89)) == 0
+    assert maintenance.remove_leftovers(settings, now + timedelta(days=91)) == 1
+    assert not copy.exists()
+
+
+@pytest.mark.parametrize("name", ["home/hosts/a.robots.9.part", "data/state/listings/a/.b.9.part"])
+def test_halves_of_copies_are_leftovers(settings, name):
+    half = settings.home.parent / name
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    assert maintenance.remove_leftovers(settings, datetime.now(UTC) + timedelta(days=1)) == 1

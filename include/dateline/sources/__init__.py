@@ -11,10 +11,11 @@ from dateline.sources.config import (
     load_sources,
     select_sources,
 )
-from dateline.sources.discovery import discover
-from dateline.sources.shown import Form, Shown
+from dateline.sources.discovery import discover, listing_addresses
+from dateline.sources.shown import FILES, Form, Shown
 
 __all__ = [
+    "FILES",
     "KINDS",
     "CcNewsSource",
     "FolderSource",
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "WarcSource",
     "discover",
+    "listing_addresses",
     "load_sources",
     "select_sources",
 ]

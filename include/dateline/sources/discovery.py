@@ -19,7 +19,7 @@ from dateline.sources.config import (
 )
 from dateline.sources.copies import Copies
 from dateline.sources.folder import ask_folder
-from dateline.sources.gdelt import ask_gdelt
+from dateline.sources.gdelt import ask_gdelt, list_addresses
 from dateline.sources.listing import crashed
 from dateline.sources.shown import Form, Shown
 from dateline.sources.site import ask_site
@@ -113,3 +113,13 @@ def _asker(source: Source) -> Callable[[Any, Interval, Settings], list[Shown]]:
         case FolderSource():
             return ask_folder
     return lambda *_: []
+
+
+def listing_addresses(source: Source) -> set[str]:
+    """Addresses by which a source's own listings are told of; none for sources of files."""
+    match source:
+        case SiteSource():
+            return set(source.listings)
+        case GdeltSource():
+            return list_addresses(source)
+    return set()

@@ -79,6 +79,11 @@ async def ask_gdelt(source: GdeltSource, window: Interval, copies: Copies) -> li
     return list(await asyncio.gather(*(_ask(source, lists, window, copies) for lists in kinds)))
 
 
+def list_addresses(source: GdeltSource) -> set[str]:
+    """The addresses of the lists that a source reads, times as strftime codes."""
+    return {lists.url(STAMP) for lists in _kinds(source)} or {source.base}
+
+
 def _kinds(source: GdeltSource) -> Iterator[_Lists]:
     wanted = set(source.languages)
     for is_translated in (False, True):

@@ -9,6 +9,9 @@ from dateline.schemas import Document, Reject
 
 Form = Literal["feed", "sitemap", "home_page", "gdelt", "cc_news", "warc", "folder"]
 
+FILES: frozenset[Form] = frozenset({"warc", "folder"})
+"""Forms that are read from files: they answer without a network, and are read anew each time."""
+
 
 @dataclass
 class Shown:
