@@ -1,6 +1,7 @@
 """Every night: leftovers of killed runs out, files of the lake verified.
 
-Removes temporary files that killed runs left behind, then reads every Parquet file of the lake
+Removes temporary files that killed runs left behind, and copies of listings and of robots.txt that
+nobody asked for anew in 90 days; then reads every Parquet file of the lake
 that the ledger names, and fails with the names of those that are broken or missing.
 """
 

@@ -43,7 +43,8 @@ COMMENT ON COLUMN core_listings.next_poll_at IS
 COMMENT ON COLUMN core_listings.oldest_at IS
     'Date of the oldest item that it showed, in the interval or not, UTC: how far back it reaches.';
 COMMENT ON COLUMN core_listings.newest_at IS 'Date of the newest item that it showed, UTC.';
-COMMENT ON COLUMN core_listings.shown IS 'Number of items that it showed.';
+COMMENT ON COLUMN core_listings.shown IS
+    'Number of items that it showed: the sum of the five numbers that follow.';
 COMMENT ON COLUMN core_listings.discovered IS
     'Number of them that are documents of the interval: in its manifests.';
 COMMENT ON COLUMN core_listings.seen IS
@@ -52,7 +53,7 @@ COMMENT ON COLUMN core_listings.outside_interval IS 'Number of them dated outsid
 COMMENT ON COLUMN core_listings.filtered IS
     'Number of them that the source''s own filters leave out: hosts, languages, patterns.';
 COMMENT ON COLUMN core_listings.rejected IS
-    'Number of rejects: items that could not be used, and the listing itself where it gave nothing; see core_rejects.';
+    'Number of rejects: items that could not be used, and the listing itself where it gave nothing; see core_rejects. Of a sitemap or list, more than 20 of one kind count as 21: the last row has the number of the others.';
 
 CREATE TABLE core_fetches (
     interval_start TIMESTAMP NOT NULL,

@@ -1,4 +1,4 @@
--- about: Which listings could not serve an interval and why, and which of the same source could.
+-- about: Which listings could not serve an interval and why, which of the same source could, and which sources are not enabled.
 -- param: first_day = 1900-01-01
 -- param: last_day = 2100-01-01
 -- param: source = %
@@ -31,4 +31,18 @@ SELECT
     coalesce(served_by, []) AS served_by
 FROM gaps
 LEFT JOIN served USING (source_id, interval_start, interval_end)
+UNION ALL
+SELECT
+    interval_start,
+    interval_end,
+    source_id,
+    kind AS form,
+    "location" AS url,
+    'not_enabled' AS outcome,
+    'enabled = false in the list of sources' AS reason,
+    NULL AS oldest_at,
+    [] AS served_by
+FROM dim_sources
+CROSS JOIN (SELECT DISTINCT interval_start, interval_end FROM asked)
+WHERE NOT is_enabled AND kind <> 'unlisted' AND source_id LIKE $source
 ORDER BY interval_start, interval_end, source_id, form, url;

@@ -29,7 +29,8 @@ SOURCES_PARAM = Param(
     type=["null", "array"],
     items={"type": "string"},
     title="Sources",
-    description="Ask only these sources of include/sources.toml, one id per line. Empty: all.",
+    description="Ask only these sources of include/sources.toml, one id per line. Empty: all. "
+    "In the backfill dialog it counts only with 'Override parameters on existing runs' ticked.",
 )
 
 _RETRIES = ExceptionRetryPolicy(

@@ -7,7 +7,7 @@ from dateline.orchestration.steps import current_interval
 
 @task
 def remove_leftovers() -> int:
-    """Remove temporary files older than the interval; returns how many."""
+    """Remove temporary files older than the interval, and old copies; returns how many."""
     from dateline import maintenance
     from dateline.settings import get_settings
 
