@@ -50,9 +50,9 @@ def pause_after(
     """How long to leave a feed alone after it was fetched.
 
     About the time in which one entry is added (the median gap between entries, or a tenth of the
-    silence since the newest), but no longer than half the time in which all its entries are
-    replaced, so that none is missed; longer where the publisher asks for it. All within
-    `SHORTEST` and `longest`.
+    silence since the newest); longer where the publisher asks for it; but no longer than the time
+    in which half of its entries were added, so that none is missed. All within `SHORTEST` and
+    `longest`.
 
     Args:
         fetched_at: when the feed was fetched.
@@ -63,20 +63,23 @@ def pause_after(
     """
     if fixed_minutes is not None:
         return timedelta(minutes=fixed_minutes)
-    pause = max(_by_rhythm(fetched_at, sorted(d for d in dates if d <= fetched_at)), wishes.pause)
-    pause = min(max(pause, SHORTEST), longest)
-    return min(_past_skipped(fetched_at + pause, wishes.skip_hours) - fetched_at, longest)
+    ages = sorted(fetched_at - dated for dated in dates if dated <= fetched_at)
+    most = min(longest, max(SHORTEST, _half_added(ages))) if len(ages) > 1 else longest
+    pause = min(max(_by_rhythm(ages), wishes.pause, SHORTEST), most)
+    return min(_past_skipped(fetched_at + pause, wishes.skip_hours) - fetched_at, most)
 
 
-def _by_rhythm(fetched_at: datetime, dates: list[datetime]) -> timedelta:
-    gaps = [after - before for before, after in pairwise(dates)]
+def _half_added(ages: list[timedelta]) -> timedelta:
+    """The time in which half of the entries were added; one that is pinned to the end is one."""
+    return timedelta(seconds=median(age.total_seconds() for age in ages))
+
+
+def _by_rhythm(ages: list[timedelta]) -> timedelta:
+    """About the time in which one entry is added, from ages in ascending order."""
+    gaps = [(older - newer).total_seconds() for newer, older in pairwise(ages)]
     if not gaps:
         return _UNKNOWN
-    added = max(
-        timedelta(seconds=median(gap.total_seconds() for gap in gaps)),
-        (fetched_at - dates[-1]) / _SILENCE,
-    )
-    return min(added, (fetched_at - dates[0]) / 2)
+    return max(timedelta(seconds=median(gaps)), ages[0] / _SILENCE)
 
 
 def _past_skipped(moment: datetime, hours: frozenset[int]) -> datetime:

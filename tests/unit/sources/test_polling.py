@@ -45,17 +45,25 @@ def test_a_feed_is_asked_about_as_often_as_it_gets_an_entry(dates, expected):
     [
         (Wishes(ttl_minutes=60), HOUR),
         (Wishes(ttl_minutes=1), 20 * MINUTE),
-        (Wishes(ttl_minutes=100_000), LONGEST),
+        (Wishes(ttl_minutes=100_000), 290 * MINUTE),  # by then half of the entries are gone
+        (Wishes(cache_control="max-age=86400"), 290 * MINUTE),
         (Wishes(cache_control="public, max-age=1800"), 30 * MINUTE),
         (Wishes(cache_control="s-maxage=7200"), 20 * MINUTE),
         (Wishes(cache_control="max-age=soon"), 20 * MINUTE),
         (Wishes(skip_hours=frozenset({12, 13})), 2 * HOUR),
-        (Wishes(skip_hours=frozenset(range(23))), LONGEST),
+        (Wishes(skip_hours=frozenset(range(23))), 290 * MINUTE),
         (Wishes(skip_hours=frozenset({3})), 20 * MINUTE),
     ],
 )
 def test_the_publisher_may_ask_for_longer_within_bounds(wishes, expected):
     assert pause(every(20 * MINUTE, 30), wishes) == expected
+
+
+def test_no_wish_leaves_time_to_miss_entries():
+    wishes = Wishes(360, frozenset({12, 13, 14}), "max-age=86400")
+    assert pause(every(10 * MINUTE, 13), wishes) == HOUR
+    assert pause([*every(10 * MINUTE, 12), NOON - 90 * DAY], wishes) == HOUR
+    assert pause(every(MINUTE, 5), wishes) == SHORTEST
 
 
 def test_what_the_list_of_sources_says_comes_first():
