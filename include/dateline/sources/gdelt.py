@@ -168,6 +168,7 @@ def _take(source: GdeltSource, window: Interval, row: Row, shown: Shown, faults:
     if _is_of(url, source.hosts):
         document = Document(source.id, str(url), "http", row.seen_at.isoformat())
         shown.documents.append(document)
+        shown.undated.add(document.url)  # its date is GDELT's, and says nothing of an update
     else:
         shown.filtered += 1
 

@@ -100,6 +100,7 @@ def test_each_list_of_the_window_is_asked_once(site, settings, table):
     assert shown.url == site.url(f"/v2/%Y%m%d%H%M%S.{SUFFIXES[table]}.zip")
     assert shown.oldest_at.isoformat() == "2016-09-01T10:00:00+00:00"
     assert shown.newest_at.isoformat() == "2016-09-01T10:45:00+00:00"
+    assert shown.undated == set(urls(shown)), "GDELT's date says nothing of an update"
     assert shown.asked_at
     assert shown.seconds > 0
     requests = len(site.requests)
