@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from time import struct_time
@@ -22,6 +22,7 @@ from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 from dateline.sources.charset import text_of
 from dateline.sources.copies import Copy
+from dateline.sources.feed_dates import MAX_LENGTH, plausible, uncommon_date
 from dateline.times import in_utc, read_time
 
 MAX_BYTES = 5 << 20
@@ -30,7 +31,6 @@ MAX_BYTES = 5 << 20
 _MAX_TAGS = 100_000  # the parser's time grows with their number; an entry has some 40
 _MAX_OPENINGS = {b"<": _MAX_TAGS, b"&": 200_000}  # and with that of these, where none is a tag
 _MAX_ITEMS = 20_000  # of a JSON feed
-_MAX_DATE = 100  # characters
 _MAX_DIGITS = 12  # of a character reference, leading zeros included
 _MAX_DEPTH = 5_000  # unclosed elements of malformed feeds count; the time is quadratic in it
 _TAG = re.compile(rb"<(/)?[A-Za-z][^<>]*?(/)?>")
@@ -81,11 +81,24 @@ class Feed:
 
 
 def read_feed(copy: Copy) -> Feed:
-    """Read a feed, as far as it can be read.
+    """Read a feed, as far as it can be read. What cannot be a date is none, see `plausible`.
 
     Raises:
         RecordError: it is no feed, or one that a parser must not be given.
     """
+    feed = _any_feed(copy)
+    entries = [
+        replace(
+            entry,
+            published=plausible(entry.published, copy.fetched_at),
+            updated=plausible(entry.updated, copy.fetched_at),
+        )
+        for entry in feed.entries
+    ]
+    return replace(feed, entries=entries, dated_at=plausible(feed.dated_at, copy.fetched_at))
+
+
+def _any_feed(copy: Copy) -> Feed:
     text = text_of(copy).strip()
     if text.startswith("{"):
         return _json_feed(copy, text)
@@ -179,8 +192,10 @@ def _xml_entry(entry: Any) -> Entry:
 
 
 def _moment(element: Any, *names: str) -> datetime | None:
-    """The first date that feedparser could read, which it gives in UTC."""
+    """The first date that can be read; feedparser gives its own in UTC."""
     for name in names:
+        if moment := uncommon_date(str(dict.get(element, name, ""))):
+            return moment
         # dict.get: feedparser's own warns, and gives one date under another's name
         parsed: struct_time | None = dict.get(element, f"{name}_parsed")
         if parsed:
@@ -251,6 +266,6 @@ def _addresses(item: dict[str, Any]) -> Iterator[str]:
 
 
 def _json_moment(value: object) -> datetime | None:
-    text = value if isinstance(value, str) and len(value) <= _MAX_DATE else ""
+    text = value if isinstance(value, str) and len(value) <= MAX_LENGTH else ""
     moment = read_time(text)
     return in_utc(moment) if moment else None
