@@ -13,6 +13,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from dateline.partition import Interval
 from dateline.times import in_utc, read_time
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -37,6 +38,15 @@ _ENDS = re.compile(r"$|[/?&#]|\.[a-z]+(?:$|[?#])")
 _LONGEST = 2048  # characters of an address that are looked at; sitemaps.org allows no more
 _LONGEST_TIME = 64
 _DAY_ONLY = len("2016-09-01")
+_EARLIEST = timedelta(hours=14)  # before midnight in UTC a day begins in Kiribati (UTC+14)
+_LATEST = timedelta(hours=36)  # after it, the day ends at UTC-12
+
+
+class Dated(NamedTuple):
+    """When an article is dated: a moment in UTC; where only the day is known, its midnight."""
+
+    at: datetime
+    is_day: bool
 
 
 class Period(NamedTuple):
@@ -60,8 +70,8 @@ def day_in_address(url: str) -> date | None:
     return None
 
 
-def moment_of(url: str, published: str = "", modified: str = "") -> datetime | None:
-    """The time that places an article in an interval, UTC, or None if there is no date.
+def date_of(url: str, published: str = "", modified: str = "") -> Dated | None:
+    """The time that places an article in an interval, or None if there is no date.
 
     It is the time of publication; else the day in the address; else the time of modification. A
     day has the time of a modification on the same day, else it stands for its midnight in UTC.
@@ -73,20 +83,34 @@ def moment_of(url: str, published: str = "", modified: str = "") -> datetime | N
         modified: the same, of the last modification.
     """
     said, changed = _read(published), _read(modified)
-    if said and len(published.strip()) > _DAY_ONLY:
-        return in_utc(said)
+    if said and not _is_day(published):
+        return Dated(in_utc(said), is_day=False)
     day = said.date() if said else day_in_address(url)
     if day is None or (changed and not said and day > changed.date() + timedelta(days=1)):
-        return in_utc(changed) if changed else None
+        return Dated(in_utc(changed), _is_day(modified)) if changed else None
     if changed and changed.date() == day:
-        return in_utc(changed)
+        return Dated(in_utc(changed), _is_day(modified))
+    return Dated(midnight(day), is_day=True)
+
+
+def midnight(day: date) -> datetime:
+    """The start of a day in UTC."""
     return datetime.combine(day, time(), UTC)
+
+
+def may_touch(day: date, window: Interval) -> bool:
+    """Whether some of a day, in any time zone, lies in a window."""
+    return window.start - _LATEST < midnight(day) < window.end + _EARLIEST
+
+
+def _is_day(text: str) -> bool:
+    return len(text.strip()) <= _DAY_ONLY
 
 
 def end_of(modified: str) -> datetime | None:
     """The latest moment that a time of modification can mean; a bare day has no zone."""
     moment = _read(modified)
-    if moment is None or len(modified.strip()) > _DAY_ONLY:
+    if moment is None or not _is_day(modified):
         return moment and in_utc(moment)
     try:
         return in_utc(moment) + timedelta(days=2)

@@ -3,10 +3,8 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from courlan import extract_domain
 from courlan.filters import is_navigation_page, is_not_crawlable, type_filter
 from lxml import etree, html
 
@@ -18,8 +16,9 @@ from dateline.sources.charset import text_of
 from dateline.sources.config import SiteSource
 from dateline.sources.copies import Copies, Copy
 from dateline.sources.dates import day_in_address
-from dateline.sources.listing import fail, get_copy, place, stamp
+from dateline.sources.listing import fail, get_copy, place_at_end, place_day, stamp
 from dateline.sources.shown import Shown
+from dateline.urls import registrable_domain
 
 MAX_BYTES = 5 << 20
 """Bytes of a home page."""
@@ -27,7 +26,6 @@ MAX_BYTES = 5 << 20
 MAX_LINKS = 2_000
 """Links to articles that are taken from one page; home pages of news sites have a few hundred."""
 
-_LAST = timedelta(seconds=1)
 _WORDS_OF_A_SLUG = 4
 _WORD_BREAK = re.compile(r"[-_+]|%20")
 _NUMBER = re.compile(r"\d{5,}")  # articles are numbered so; sections and years are not
@@ -39,8 +37,9 @@ async def ask_home(
 ) -> Shown:
     """Ask a home page which documents belong to a window.
 
-    A link is dated by the day in its address. One without belongs to the end of the window in a
-    live run, and to no window of a run over history. A home page shows what is new, so it is
+    A link is dated by the day in its address, of which a live run does not know the zone (see
+    `place_day`). One without belongs to the end of the window in a live run, and to no window of a
+    run over history. A home page shows what is new, so it is
     asked by live runs only; runs over history read the copy that these left.
 
     Args:
@@ -78,12 +77,9 @@ async def _read(
         if not source.wants(link):
             shown.filtered += 1
         elif day:
-            dated = datetime.combine(day, time(), UTC)
-            shown.dated(dated)
-            place(shown, window, link, dated)
+            place_day(shown, window, link, day, live=live)
         elif live:
-            shown.undated.add(link)
-            place(shown, window, link, window.end - _LAST)
+            place_at_end(shown, window, link)
         else:
             shown.outside += 1
 
@@ -141,5 +137,5 @@ def looks_like_an_article(url: str) -> bool:
 
 
 def _site(url: str) -> str:
-    """The registered domain, or the host where there is none: `bbc.co.uk`, `127.0.0.1`."""
-    return extract_domain(url, fast=True) or urlsplit(url).hostname or ""
+    """The registered domain of an address's host."""
+    return registrable_domain(urlsplit(url).hostname or "")

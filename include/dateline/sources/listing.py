@@ -1,7 +1,7 @@
 """What listings on the web have in common: getting the page, and sorting its items by date."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from dateline.errors import RecordError
@@ -11,8 +11,10 @@ from dateline.partition import Interval
 from dateline.schemas import Document
 from dateline.sources.config import SiteSource
 from dateline.sources.copies import Copies, Copy
+from dateline.sources.dates import may_touch, midnight
 from dateline.sources.shown import Form, Shown
 
+_LAST = timedelta(seconds=1)
 _log = logging.getLogger(__name__)
 
 _SOURCE_OUTCOMES = frozenset({Outcome.BROKEN_SOURCE, Outcome.ROBOTS_DENIED})
@@ -78,6 +80,25 @@ def place(shown: Shown, window: Interval, url: str, dated_at: datetime) -> bool:
         return False
     shown.documents.append(Document(shown.source_id, url, "http", dated_at.isoformat()))
     return True
+
+
+def place_day(shown: Shown, window: Interval, url: str, day: date, *, live: bool) -> None:
+    """Put an item where it belongs of which only the day is known, in the outlet's own zone.
+
+    In a live run it belongs to the first interval that sees it and that the day may touch; in a
+    run over history to where midnight in UTC is.
+    """
+    shown.dated(midnight(day))
+    if live and may_touch(day, window):
+        place_at_end(shown, window, url)
+    else:
+        place(shown, window, url, midnight(day))
+
+
+def place_at_end(shown: Shown, window: Interval, url: str) -> None:
+    """Put an item without a time of its own at the end of the window."""
+    shown.undated.add(url)
+    place(shown, window, url, window.end - _LAST)
 
 
 def stamp(moment: datetime) -> str:

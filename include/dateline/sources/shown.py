@@ -34,8 +34,8 @@ class Shown:
         oldest_at: date of the oldest item it showed, whether in the window or not.
         newest_at: date of the newest.
         documents: those dated in the window, each once, in the listing's order.
-        undated: addresses of documents that have no date of their own: they were given the end of
-            the window, and belong to the first interval that sees them.
+        undated: addresses of documents whose date tells of no update: they belong to the first
+            interval that sees them. Those without a time of their own have the end of the window.
         rejects: items that cannot be used.
         outside: items dated outside the window.
         filtered: items that the source's own filters leave out.

@@ -10,7 +10,7 @@ from dateline.sources.feed import ask_feed
 from dateline.sources.home import ask_home
 from dateline.sources.listing import crashed
 from dateline.sources.shown import Form, Shown
-from dateline.sources.sitemap import ask_sitemap
+from dateline.sources.sitemap import ask_sitemaps
 
 
 async def ask_site(
@@ -34,8 +34,8 @@ async def ask_site(
         for url in source.feeds
     ]
     sitemaps = [
-        _guarded(source, "sitemap", url, ask_sitemap(source, url, window, copies, live=live))
-        for url in source.sitemaps
+        _guarded(source, "sitemap", url, ask_sitemaps(source, window, copies, live=live))
+        for url in source.sitemaps[:1]
     ]
     homes = [
         _guarded(source, "home_page", url, _alone(ask_home(source, url, window, copies, live=live)))

@@ -6,32 +6,32 @@ two are what date filters of a backfill rest on.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from courlan import extract_domain
 from yarl import URL
 
 from dateline.errors import RecordError
 from dateline.http import http_url
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
-from dateline.schemas import Document, Reject
+from dateline.schemas import Reject
 from dateline.sources.archive import choose
 from dateline.sources.config import SiteSource
-from dateline.sources.copies import Copies
-from dateline.sources.dates import moment_of
+from dateline.sources.copies import Copies, Copy
+from dateline.sources.dates import Dated, date_of, may_touch
 from dateline.sources.entries import MOST_BYTES, MOST_CHARACTERS, Entry, read_entries
 from dateline.sources.faults import Faults
-from dateline.sources.listing import fail, get_copy, stamp
+from dateline.sources.listing import crashed, fail, get_copy, place, place_day, stamp
 from dateline.sources.shown import Shown
+from dateline.urls import registrable_domain
 
 MOST_LIVE = 20
 """Sitemaps that a live run asks, at most, for each that the source lists."""
 
 MOST = 200
-"""The same for a run over history, which asks each of them once in all: copies are kept."""
+"""The same for a run over history. Copies that serve do not count: another run gets further."""
 
 DEEPEST = 3
 """Levels of indexes that are followed. sitemaps.org allows one; some sites have two."""
@@ -41,48 +41,66 @@ _TOLD_ADDRESS = 200  # characters of an address that is too long
 
 @dataclass
 class _Sitemap:
-    """A sitemap to ask, and the indexes that lead to it."""
+    """A sitemap to ask, and the answer of the index that leads to it."""
 
     url: str
-    above: tuple[str, ...] = ()
+    index: "_Answer | None" = None
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The indexes that lead to it, the one that the source lists first."""
+        return (*self.index.sitemap.above, self.index.sitemap.url) if self.index else ()
 
 
 @dataclass
 class _Answer:
-    """What a sitemap showed, and the sitemaps that it leads to."""
+    """What a sitemap showed, the sitemaps that it leads to, and how many of them were not asked."""
 
     sitemap: _Sitemap
     shown: Shown
     below: list[str] = field(default_factory=list)
+    left_out: int = 0
 
 
 async def ask_sitemap(
     source: SiteSource, url: str, window: Interval, copies: Copies, *, live: bool
 ) -> list[Shown]:
-    """Ask a sitemap, and of those that it leads to each that may hold the window.
+    """Ask one sitemap, as `ask_sitemaps` does; what it showed comes first."""
+    return await ask_sitemaps(
+        source.model_copy(update={"sitemaps": (url,)}), window, copies, live=live
+    )
+
+
+async def ask_sitemaps(
+    source: SiteSource, window: Interval, copies: Copies, *, live: bool
+) -> list[Shown]:
+    """Ask the sitemaps of a source, and of those that they lead to each that may hold the window.
+
+    Each is asked and told of once, however many lead to it. A fault of ours costs its sitemap.
 
     Args:
         source: the source; only pages of its own site are taken.
-        url: address of a sitemap or an index.
         window: the time in question.
         copies: where sitemaps are got: a copy that was fetched after the window serves.
         live: the run follows the clock: few sitemaps are asked, the newest first.
 
     Returns:
-        What each sitemap showed, the one asked for first.
+        What each sitemap showed: those that the source lists, then those that these lead to.
     """
     walk = _Walk(source, window, copies, live=live)
-    level = [_Sitemap(url)]
+    level = [_Sitemap(url) for url in source.sitemaps]
     shown: list[Shown] = []
     while level:
-        answers = await asyncio.gather(*(walk.ask(sitemap) for sitemap in level))
+        asked = await asyncio.gather(*(walk.ask(sitemap) for sitemap in level))
+        answers = [answer for answer in asked if answer]
         shown += [answer.shown for answer in answers]
-        level = walk.next_level(answers)
+        walk.tell_left_out(level)
+        level = list(walk.next_level(answers))
     return shown
 
 
 class _Walk:
-    """Asks the sitemaps under one that the source lists, each once."""
+    """Asks the sitemaps of a source, each once."""
 
     def __init__(self, source: SiteSource, window: Interval, copies: Copies, *, live: bool) -> None:
         self._source = source
@@ -91,30 +109,48 @@ class _Walk:
         self._live = live
         self._most = MOST_LIVE if live else MOST
         self._known = {str(URL(address)) for address in source.sitemaps}  # asked by themselves
-        self._asked = 0
+        self._asked: Counter[str] = Counter()  # by the sitemap that the source lists
         listed = (*source.feeds, *source.sitemaps, *filter(None, [source.home]))
-        self._sites = {_site_of(URL(address).host or "") for address in listed}
+        self._sites = {registrable_domain(URL(address).host or "") for address in listed}
 
-    async def ask(self, sitemap: _Sitemap) -> _Answer:
-        """Ask one sitemap."""
+    async def ask(self, sitemap: _Sitemap) -> _Answer | None:
+        """Ask one sitemap; None for one beyond the limit, which its index takes note of."""
         answer = _Answer(sitemap, Shown(self._source.id, "sitemap", sitemap.url))
-        copy = await get_copy(
-            answer.shown,
-            self._source,
-            self._copies,
-            fresh_from=self._window.end,
-            max_body=MOST_BYTES,
-        )
-        if copy:
-            self._read(copy.body, answer)
+        try:
+            copy = self._fresh(sitemap, answer.shown)
+            if not copy and sitemap.index and not self._may_ask(sitemap):
+                sitemap.index.left_out += 1
+                return None
+            copy = copy or await get_copy(
+                answer.shown,
+                self._source,
+                self._copies,
+                fresh_from=self._window.end,
+                max_body=MOST_BYTES,
+            )
+            if copy:
+                self._read(copy.body, answer)
+        except Exception as error:  # noqa: BLE001 - becomes the outcome `crashed`, with its reason
+            return _Answer(sitemap, crashed(self._source.id, "sitemap", sitemap.url, error))
         return answer
 
-    def next_level(self, answers: Sequence[_Answer]) -> list[_Sitemap]:
-        """The sitemaps that the answers lead to, within the limits; what is left out is told."""
-        level: list[_Sitemap] = []
+    def _fresh(self, sitemap: _Sitemap, shown: Shown) -> Copy | None:
+        """The copy at hand that serves a run over history; it costs no request."""
+        copy = None if self._live else self._copies.held(sitemap.url, max_body=MOST_BYTES)
+        if copy is None or copy.fetched_at < self._window.end:
+            return None
+        shown.asked_at = copy.fetched_at
+        return copy
+
+    def _may_ask(self, sitemap: _Sitemap) -> bool:
+        root = sitemap.above[0]
+        self._asked[root] += 1
+        return self._asked[root] <= self._most
+
+    def next_level(self, answers: Iterable[_Answer]) -> Iterator[_Sitemap]:
+        """The sitemaps that the answers lead to, each once."""
         for answer in answers:
             above = (*answer.sitemap.above, answer.sitemap.url)
-            left_out = 0
             for url in answer.below:
                 if url in above:
                     _reject(answer.shown, url, Outcome.BROKEN_SOURCE, "an index that leads to it")
@@ -123,23 +159,19 @@ class _Walk:
                 elif len(above) > DEEPEST:
                     reason = f"not asked: indexes are nested more than {DEEPEST} deep"
                     _reject(answer.shown, url, Outcome.BROKEN_SOURCE, reason)
-                elif self._asked == self._most:
-                    left_out += 1
                 else:
-                    self._asked += 1
                     self._known.add(url)
-                    level.append(_Sitemap(url, above))
-            self._tell(answer.shown, left_out)
-        return level
+                    yield _Sitemap(url, answer)
 
-    def _tell(self, shown: Shown, left_out: int) -> None:
-        """Say that sitemaps were not asked; over history it is a loss, and rejected."""
-        if not left_out:
-            return
-        reason = f"{left_out:,} sitemaps not asked: one run asks {self._most} at most"
-        _say(shown, reason)
-        if not self._live:
-            _reject(shown, shown.url, Outcome.OVERSIZED, reason)
+    def tell_left_out(self, level: Iterable[_Sitemap]) -> None:
+        """Say of indexes that sitemaps were not asked; over history it is a loss, and rejected."""
+        for index in {id(each.index): each.index for each in level if each.index}.values():
+            if not index.left_out:
+                continue
+            reason = f"{index.left_out:,} sitemaps not asked: one run asks {self._most} at most"
+            _say(index.shown, reason)
+            if not self._live:
+                _reject(index.shown, index.shown.url, Outcome.OVERSIZED, reason)
 
     def _read(self, body: bytes, answer: _Answer) -> None:
         """Sort the entries of a sitemap: documents, rejects, counts, and further sitemaps."""
@@ -167,10 +199,10 @@ class _Walk:
         self._choose(sitemaps, answer)
 
     def _take_page(self, entry: Entry, taken: set[str], shown: Shown, faults: Faults) -> None:
-        moment = moment_of(entry.loc, entry.published, entry.lastmod)
-        if moment:
-            shown.dated(moment)
-            if moment not in self._window:
+        dated = date_of(entry.loc, entry.published, entry.lastmod)
+        if dated:
+            shown.dated(dated.at)
+            if not self._may_hold(dated):
                 shown.outside += 1
                 return
         url = _address(entry.loc, faults)
@@ -178,11 +210,20 @@ class _Walk:
             return
         if not self._is_own(url) or not self._source.wants(url):
             shown.filtered += 1
-        elif moment is None:
+        elif dated is None:
             faults.add(url, Outcome.UNDATED, "no date: neither of its own nor in its address")
         else:
             taken.add(url)
-            shown.documents.append(Document(shown.source_id, url, "http", moment.isoformat()))
+            if dated.is_day:
+                place_day(shown, self._window, url, dated.at.date(), live=self._live)
+            else:
+                place(shown, self._window, url, dated.at)
+
+    def _may_hold(self, dated: Dated) -> bool:
+        """Whether the window holds a date; of a day without a zone, whether it may (live runs)."""
+        if self._live and dated.is_day:
+            return may_touch(dated.at.date(), self._window)
+        return dated.at in self._window
 
     def _take_sitemap(
         self, entry: Entry, sitemaps: list[Entry], shown: Shown, faults: Faults
@@ -197,7 +238,7 @@ class _Walk:
 
     def _is_own(self, url: str) -> bool:
         """Whether an address is on the source's site: sitemaps.org lets one speak for its own."""
-        return _site_of(URL(url).host or "") in self._sites
+        return registrable_domain(URL(url).host or "") in self._sites
 
     def _judge(self, shown: Shown, pages: int) -> None:
         """Say where a sitemap of pages cannot show the window."""
@@ -248,9 +289,3 @@ def _say(shown: Shown, reason: str) -> None:
 
 def _reject(shown: Shown, url: str, outcome: Outcome, reason: str) -> None:
     shown.rejects.append(Reject(shown.source_id, url, outcome, reason))
-
-
-@lru_cache(maxsize=4096)
-def _site_of(host: str) -> str:
-    """The registered domain of a host; of an IP address or a bare name, itself."""
-    return extract_domain(f"https://{host}/") or host

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.sources.dates import day_in_address, end_of, moment_of, periods_in
+from dateline.partition import Interval
+from dateline.sources.dates import date_of, day_in_address, end_of, may_touch, periods_in
 
 DAYS = st.dates(date(1990, 1, 1), date(2049, 12, 31))
 FORMS = (
@@ -28,7 +29,7 @@ def test_a_day_in_an_address_is_read_back(day, form):
 def test_no_address_breaks_the_reading(text, day):
     assert day_in_address(text) is None or isinstance(day_in_address(text), date)
     assert all(period.first < period.after for period in periods_in([text, str(day)]).values())
-    assert moment_of(text, text, text) is None or moment_of(text, text, text).tzinfo is UTC
+    assert date_of(text, text, text) is None or date_of(text, text, text).at.tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,39 @@ PLAIN, DATED = "https://news.example/a", "https://news.example/2016/09/01/a"
 def test_an_entry_is_dated_by_publication_then_address_then_modification(
     url, published, modified, moment
 ):
-    assert moment_of(url, published, modified) == moment
+    dated = date_of(url, published, modified)
+    assert (dated and dated.at) == moment
+
+
+@pytest.mark.parametrize(
+    ("url", "published", "modified", "is_day"),
+    [
+        (PLAIN, "2016-09-01T08:30:00+02:00", "2016-09-05", False),
+        (PLAIN, "2016-09-01", "2016-09-01T10:00Z", False),
+        (PLAIN, "2016-09-01", "2016-09-03T10:00Z", True),
+        (PLAIN, "2016-09-01", "2016-09-01", True),
+        (PLAIN, "", "2016-09-03", True),
+        (PLAIN, "", "2016-09-03T10:00Z", False),
+        (DATED, "", "", True),
+        (DATED, "", "2016-09-01T10:00Z", False),
+        (DATED, "", "2026-01-01", True),
+    ],
+)
+def test_a_date_without_a_time_is_a_day(url, published, modified, is_day):
+    assert date_of(url, published, modified).is_day is is_day
+
+
+def test_a_day_touches_a_window_in_any_zone():
+    day = date(2016, 9, 1)
+    for first, last, touches in (
+        ("2016-08-31T09", "2016-08-31T10", False),
+        ("2016-08-31T10", "2016-08-31T11", True),
+        ("2016-09-02T11", "2016-09-02T12", True),
+        ("2016-09-02T12", "2016-09-02T13", False),
+    ):
+        assert may_touch(day, Interval.parse(first, last)) is touches
+    assert not may_touch(date.min, Interval.parse("2016-09-01", "2016-09-02"))
+    assert not may_touch(date.max, Interval.parse("2016-09-01", "2016-09-02"))
 
 
 def test_a_bare_day_of_modification_lasts_in_every_time_zone():

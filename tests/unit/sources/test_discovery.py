@@ -78,10 +78,10 @@ def test_listings_come_in_the_order_of_the_sources_and_of_their_tables(site, set
 
 @pytest.mark.parametrize(
     ("broken", "others"),
-    [("site.ask_feed", 2), ("site.ask_sitemap", 2), ("discovery.ask_folder", 3)],
+    [("site.ask_feed", 2), ("site.ask_sitemaps", 2), ("discovery.ask_folder", 3)],
 )
 def test_a_fault_of_ours_costs_one_listing(site, settings, monkeypatch, broken, others):
-    form = broken.partition("_")[2]
+    form = broken.partition("_")[2].removesuffix("s")
 
     def crash(*_, **__):
         raise ValueError("bad luck")

@@ -38,13 +38,34 @@ def test_links_are_dated_by_their_address_or_belong_to_the_window_s_end(site, as
     site.serve("/", page("/2015/10/07/pier", "/2015/10/01/wall", "/news/harbour-votes-on-the-pier"))
     shown = ask()
     assert dated(shown) == [
-        ("pier", "2015-10-07T00:00:00"),
+        ("pier", "2015-10-07T23:59:59"),
         ("harbour-votes-on-the-pier", "2015-10-07T23:59:59"),
     ]
     assert (shown.form, shown.outcome, shown.outside) == ("home_page", "ok", 1)
-    assert shown.undated == {site.url("/news/harbour-votes-on-the-pier")}
+    assert shown.undated == {
+        site.url("/2015/10/07/pier"),
+        site.url("/news/harbour-votes-on-the-pier"),
+    }
     assert shown.asked_at == LATER
     assert shown.oldest_at == datetime(2015, 10, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "documents"),
+    [
+        ("2015-10-08T09", "2015-10-08T10", 1),  # still the 7th at UTC-10
+        ("2015-10-08T12", "2015-10-08T13", 0),
+        ("2015-10-06T10", "2015-10-06T11", 1),  # already the 7th at UTC+14
+        ("2015-10-06T09", "2015-10-06T10", 0),
+    ],
+)
+def test_a_live_run_takes_a_day_in_any_zone(site, ask, start, end, documents):
+    site.serve("/", page("/2015/10/07/pier"))
+    window = Interval.parse(start, end)
+    shown = ask(window, at=window.end)
+    assert (len(shown.documents), shown.outside) == (documents, 1 - documents)
+    assert len(shown.undated) == documents
+    assert ask(window, live=False).outside == 1
 
 
 def test_a_run_over_history_does_not_ask_a_home_page(site, ask):

@@ -6,6 +6,7 @@ from fixtures.sitemaps import ask, found, gazette, index, page, urlset
 
 from dateline.partition import Interval
 from dateline.settings import Settings
+from dateline.sources.entries import read_entries
 from dateline.sources.sitemap import MOST, MOST_LIVE
 
 GZIP = gzip.compress
@@ -293,13 +294,76 @@ def test_sitemaps_of_another_site_are_left_out(site, settings):
     assert (shown.filtered, [r.outcome for r in shown.rejects]) == (1, ["bad_url"])
 
 
+def test_a_sitemap_that_several_lead_to_is_asked_and_told_once(site, settings):
+    site.serve("/a.xml", index(site.url("/2016-09.xml"), site.url("/b.xml")))
+    site.serve("/b.xml", index(site.url("/2016-09.xml"), site.url("/a.xml")))
+    site.serve("/2016-09.xml", three_days(site))
+    source = gazette(site).model_copy(update={"sitemaps": (site.url("/a.xml"), site.url("/b.xml"))})
+    shown = ask(source, settings)
+    assert [one.url.rpartition("/")[2] for one in shown] == ["a.xml", "b.xml", "2016-09.xml"]
+    assert found(shown) == IN_THE_WINDOW
+    assert site.asked("/2016-09.xml") == 1
+
+
+def test_a_fault_of_ours_costs_one_sitemap(site, settings, monkeypatch):
+    site.serve("/sitemap.xml", index(site.url("/posts-1.xml"), site.url("/posts-2.xml")))
+    for n in (1, 2):
+        site.serve(f"/posts-{n}.xml", urlset(page(site.url(f"/{n}"), "2016-09-01")))
+
+    def read(body):
+        if b"/1</loc>" in body:
+            raise ValueError("bad luck")
+        return read_entries(body)
+
+    monkeypatch.setattr("dateline.sources.sitemap.read_entries", read)
+    shown = ask(gazette(site), settings)
+    assert sorted(str(one.outcome) for one in shown) == ["crashed", "ok", "ok"]
+    assert found(shown) == [("/2", "2016-09-01T00:00:00+00:00")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "documents"),
+    [
+        ("2016-09-02T09", "2016-09-02T10", 3),  # still the 1st at UTC-10
+        ("2016-09-02T12", "2016-09-02T13", 0),
+        ("2016-08-31T10", "2016-08-31T11", 3),  # already the 1st at UTC+14
+    ],
+)
+def test_a_live_run_takes_a_day_in_any_zone(site, settings, start, end, documents):
+    body = urlset(
+        page(site.url("/2016/09/01/a")),
+        page(site.url("/b"), "2016-09-01"),
+        page(site.url("/c"), "2016-10-01", "2016-09-01"),
+        page(site.url("/d"), "9999-12-31"),
+    )
+    site.serve("/sitemap.xml", body)
+    window = Interval.parse(start, end)
+    (shown,) = ask(gazette(site), settings, window, live=True)
+    assert (len(shown.documents), shown.items, shown.rejects) == (documents, 4, [])
+    assert len(shown.undated) == documents
+    assert ask(gazette(site), settings, window)[0].documents == []
+
+
+def test_a_rerun_over_history_gets_further_than_the_limit(site, settings):
+    urls = [site.url(f"/posts-{n}.xml") for n in range(MOST + 30)]
+    site.serve("/sitemap.xml", index(*urls))
+    for url in urls:
+        site.serve(url.removeprefix(site.url("")), urlset())
+    assert len(ask(gazette(site), settings)) == 1 + MOST
+    shown = ask(gazette(site), settings)
+    assert len(shown) == 1 + len(urls)
+    assert (shown[0].reason, shown[0].rejects) == ("", [])
+
+
 def test_a_sitemap_that_the_source_lists_itself_is_not_asked_twice(site, settings):
+    site.serve("/news.xml", urlset())
     site.serve("/sitemap.xml", index(site.url("/news.xml"), site.url("/2016-09.xml")))
     site.serve("/2016-09.xml", three_days(site))
     source = gazette(site)
     source = source.model_copy(update={"sitemaps": (*source.sitemaps, site.url("/news.xml"))})
     assert [one.url for one in ask(source, settings)] == [
         site.url("/sitemap.xml"),
+        site.url("/news.xml"),
         site.url("/2016-09.xml"),
     ]
 
