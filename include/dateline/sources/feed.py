@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
@@ -11,9 +12,9 @@ from dateline.partition import Interval
 from dateline.schemas import Reject
 from dateline.sources.config import SiteSource
 from dateline.sources.copies import Copies, Copy
-from dateline.sources.dates import day_in_address
+from dateline.sources.dates import day_in_address, midnight
 from dateline.sources.feed_documents import MAX_BYTES, Entry, Feed, read_feed
-from dateline.sources.listing import absolute, fail, get_copy, place, stamp
+from dateline.sources.listing import absolute, fail, get_copy, place, place_at_end, place_day, stamp
 from dateline.sources.polling import Wishes, is_due, pause_after
 from dateline.sources.shown import Shown
 
@@ -21,9 +22,9 @@ MAX_PAGES = 20
 """Pages of a paged feed that are read for one window."""
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
-_GENERATED = 0.5  # share of entries with one `updated` above which it is when the feed was made
-_FEW = 3  # entries that may well have been updated together
-_LAST = timedelta(seconds=1)
+_GENERATED = 0.5  # share of entries with one time above which it is when the feed was made
+_FEW = 3  # entries that may well have one time, where others have another
+_WRONG_ZONE = timedelta(days=1)  # a time with the wrong zone's label is no further ahead
 
 
 async def ask_feed(
@@ -32,12 +33,13 @@ async def ask_feed(
     """Ask a feed which documents belong to a window.
 
     An entry is dated by when it was published or last updated, whichever is later: an update is a
-    version to fetch. One without a date has the day in its address; else, in a live run, it
-    belongs to the end of the window; else it has the feed's own date. Entries with the same
-    address are one item.
+    version to fetch. When the feed was made is no date of an entry. One without a date has the day
+    in its address (see `place_day`); else, in a live run, it belongs to the end of the window, as
+    does one dated up to a day ahead, by the wrong zone; else it has the date that it states, or the
+    feed's own. Entries with the same address are one item.
 
     A live run asks a feed that is due and reads the copy at hand of one that is not: an entry that
-    was dated ahead may belong to the window now. A run over history asks where no copy was
+    was dated far ahead may belong to the window now. A run over history asks where no copy was
     fetched after the window's end. Pages with older entries are asked for while they may reach
     into the window.
 
@@ -53,6 +55,25 @@ async def ask_feed(
     return asker.shown
 
 
+class _When(NamedTuple):
+    """When an item was published or updated.
+
+    Args:
+        own: its own date; at midnight in UTC, it is a day.
+        stated: the date that it states, which may be when the feed was made.
+    """
+
+    own: datetime | None = None
+    stated: datetime | None = None
+
+    def is_told(self, fetched_at: datetime) -> bool:
+        """Whether its own date can be, as seen when the feed was fetched."""
+        return self.own is not None and not fetched_at < self.own <= fetched_at + _WRONG_ZONE
+
+
+_NEVER = _When()
+
+
 class _Asker:
     """Asks one feed; `shown` takes what it shows."""
 
@@ -64,7 +85,8 @@ class _Asker:
         self._window = window
         self._copies = copies
         self._live = live
-        self._items: dict[str, datetime | None] = {}
+        self._items: dict[str, _When] = {}
+        self._before: Feed | None = None
 
     async def ask(self) -> None:
         copy = await self._copy()
@@ -76,10 +98,11 @@ class _Asker:
             fail(self.shown, error)
             return
         self.shown.next_poll_at = copy.fetched_at + self._pause(copy, feed)
+        self._say_gap(feed)
         async for page in self._pages(feed, copy):
             self._take(page)
-        for url, dated in self._items.items():
-            self._sort(url, dated, feed.dated_at)
+        for url, when in self._items.items():
+            self._sort(url, when, feed.dated_at, copy.fetched_at)
         if not self._live:
             self._say_reach()
 
@@ -96,7 +119,8 @@ class _Asker:
 
     def _is_due(self, copy: Copy) -> bool:
         try:
-            pause = self._pause(copy, read_feed(copy))
+            self._before = read_feed(copy)
+            pause = self._pause(copy, self._before)
         except RecordError:
             return True  # a copy that is no feed tells no rhythm
         return is_due(self._window.end, copy.fetched_at, pause)
@@ -104,7 +128,7 @@ class _Asker:
     def _pause(self, copy: Copy, feed: Feed) -> timedelta:
         return pause_after(
             copy.fetched_at,
-            filter(None, (dated for _, dated in dated_entries(feed))),
+            _dates(feed),
             Wishes(feed.ttl_minutes, feed.skip_hours, copy.cache_control),
             longest=timedelta(hours=self._copies.settings.poll_max_hours),
             fixed_minutes=self._source.poll_minutes,
@@ -143,29 +167,42 @@ class _Asker:
 
     def _take(self, feed: Feed) -> None:
         """Take the entries of one page in, those with the same address as one item."""
-        for entry, dated in dated_entries(feed):
+        for entry, when in dated_entries(feed):
             try:
                 url = absolute(feed.url, entry.link)
             except RecordError as error:
                 reason = f"entry {entry.title[:80]!r}: {error.reason}"
                 self._reject(entry.link, Outcome.BAD_URL, reason)
                 continue
-            day = None if dated else day_in_address(url)
-            own = datetime.combine(day, time(), UTC) if day else dated
-            self._items[url] = max(filter(None, (own, self._items.get(url))), default=None)
+            day = None if when.own else day_in_address(url)
+            own = midnight(day) if day else when.own
+            known = self._items.get(url, _NEVER)
+            self._items[url] = _When(_later(own, known.own), _later(when.stated, known.stated))
             if own:
                 self.shown.dated(own)
 
-    def _sort(self, url: str, dated: datetime | None, feed_dated: datetime | None) -> None:
+    def _sort(
+        self, url: str, when: _When, feed_dated: datetime | None, fetched_at: datetime
+    ) -> None:
         """Put an item where it belongs."""
         shown, window = self.shown, self._window
-        moment = dated or (window.end - _LAST if self._live else feed_dated)
         if not self._source.wants(url):
             shown.filtered += 1
-        elif moment is None:
+        elif self._live and not when.is_told(fetched_at):
+            place_at_end(shown, window, url)
+        elif when.own and when.own.time() == time():
+            place_day(shown, window, url, when.own.date(), live=self._live)
+        elif moment := when.own or when.stated or feed_dated:
+            place(shown, window, url, moment)
+        else:
             self._reject(url, Outcome.UNDATED, "neither the entry nor the feed has a date")
-        elif place(shown, window, url, moment) and self._live and dated is None:
-            shown.undated.add(url)
+
+    def _say_gap(self, feed: Feed) -> None:
+        """Say where nothing that the last copy showed is left: more may have come in between."""
+        last = max(_dates(self._before), default=None) if self._before else None
+        first = min(_dates(feed), default=None)
+        if last and first and last < first and not feed.next_url:
+            self.shown.reason = f"entries may have been missed since {stamp(last)}"
 
     def _reject(self, url: str, outcome: Outcome, reason: str) -> None:
         self.shown.rejects.append(Reject(self._source.id, url, outcome, reason))
@@ -182,15 +219,32 @@ class _Asker:
             shown.outcome = Outcome.OUT_OF_REACH
 
 
-def dated_entries(feed: Feed) -> Iterable[tuple[Entry, datetime | None]]:
-    """The entries, each with its own date, if it has one.
+def dated_entries(feed: Feed) -> Iterable[tuple[Entry, _When]]:
+    """The entries, each with its dates.
 
-    Where most entries have the same `updated`, that is when the feed was made, and does not count.
+    A time that most entries share is when the feed was made, and no date of an entry. Midnight is
+    a day without a time, which they may share.
     """
-    stamps = Counter(entry.updated for entry in feed.entries if entry.updated)
-    made_at, times = stamps.most_common(1)[0] if stamps else (None, 0)
-    if times <= _FEW or times <= len(feed.entries) * _GENERATED:
-        made_at = None
+    not_published = _shared([entry.published for entry in feed.entries])
+    not_updated = _shared([entry.updated for entry in feed.entries])
     for entry in feed.entries:
-        updated = None if entry.published and entry.updated == made_at else entry.updated
-        yield entry, max(filter(None, (entry.published, updated)), default=None)
+        published = None if entry.published == not_published else entry.published
+        updated = None if entry.updated == not_updated else entry.updated
+        yield entry, _When(_later(published, updated), _later(entry.published, entry.updated))
+
+
+def _shared(times: Sequence[datetime | None]) -> datetime | None:
+    """The time that most have, if any."""
+    counts = Counter(moment for moment in times if moment and moment.time() != time())
+    moment, count = counts.most_common(1)[0] if counts else (None, 0)
+    is_of_all = count == len(times) > 1
+    return moment if is_of_all or (count > _FEW and count > len(times) * _GENERATED) else None
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def _dates(feed: Feed) -> Iterator[datetime]:
+    """The entries' own dates."""
+    return (when.own for _, when in dated_entries(feed) if when.own)

@@ -90,7 +90,7 @@ def test_an_atom_entry_is_dated_by_its_update(site, ask):
 
 
 def test_an_update_that_all_entries_share_is_when_the_feed_was_made(site, ask):
-    made = "<updated>2015-10-09T00:00:00Z</updated>"
+    made = "<updated>2015-10-09T00:10:00Z</updated>"
     entries = "".join(
         f"<entry><link href='/{n}'/><published>2015-10-07T0{n}:00:00Z</published>{made}</entry>"
         for n in range(6)
@@ -158,11 +158,76 @@ def test_an_entry_without_any_date_is_rejected_in_a_run_over_history(site, ask):
 
 
 def test_a_day_in_the_address_dates_an_entry(site, ask):
-    site.serve("/feed", rss(("/2015/10/07/pier", None), ("/2015/10/06/wall", None)), headers=RSS)
+    site.serve("/feed", rss(("/2015/10/07/pier", None), ("/2015/10/01/wall", None)), headers=RSS)
     for live in (False, True):
         shown = ask(live=live)
         assert paths(shown) == ["2015/10/07/pier"]
-        assert (shown.outside, shown.undated) == (1, set())
+        assert (shown.outside, len(shown.undated)) == (1, int(live))
+
+
+@pytest.mark.parametrize("path", ["/2015/10/07/pier", "/pier"])
+def test_a_live_run_takes_a_day_in_any_zone(site, ask, path):
+    day = None if path.startswith("/2015") else at(0)
+    site.serve("/feed", rss((path, day), ("/2015/09/30/wall", None)))
+    for hour, documents in ((11, 1), (12, 0)):
+        window = Interval(at(hour, day=8), at(hour + 1, day=8))
+        shown = ask(window, live=True, at=window.end)
+        assert (len(shown.documents), len(shown.undated)) == (documents, documents)
+    assert ask(Interval(at(3), at(4)), at=at(13, day=8)).documents == []
+
+
+def generated(form, moment, number=4):
+    """A feed whose entries all carry the time at which it was generated."""
+    if form == "rss":
+        return rss(*((f"/{n}", moment) for n in range(number)))
+    said = {
+        "atom": f"<updated>{moment.isoformat()}</updated>",
+        "both": f"<published>{moment.isoformat()}</published><updated>{moment.isoformat()}"
+        "</updated>",
+    }[form]
+    entries = "".join(f"<entry><link href='/{n}'/>{said}</entry>" for n in range(number))
+    return f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>"
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "both"])
+@pytest.mark.parametrize("number", [2, 9])
+def test_the_time_of_generation_dates_no_entry(site, ask, form, number):
+    window, made = Interval(at(11), at(12)), at(12) + HOUR / 60
+    site.serve("/feed", generated(form, made, number))
+    shown = ask(window, live=True, at=made)
+    assert [d.dated_at for d in shown.documents] == ["2015-10-07T11:59:59+00:00"] * number
+    assert len(shown.undated) == number
+    history = ask(Interval(at(12), at(13)), at=at(13))
+    assert len(history.documents) == number, "what an entry states is better than no date"
+
+
+def test_of_entries_with_the_time_of_generation_the_address_may_tell_the_day(site, ask):
+    made = at(12) + HOUR / 60
+    site.serve("/feed", rss(("/2015/10/01/a", made), ("/2015/10/07/b", made)))
+    shown = ask(Interval(at(11), at(12)), live=True, at=made)
+    assert (paths(shown), shown.outside) == (["2015/10/07/b"], 1)
+
+
+def test_a_few_entries_may_have_been_published_together(site, ask):
+    site.serve("/feed", rss(*((f"/{n}", at(9)) for n in range(3)), ("/a", at(8)), ("/b", at(7))))
+    assert paths(ask(Interval(at(9), at(10)), live=True, at=at(10))) == ["0", "1", "2"]
+
+
+def test_a_day_that_all_entries_share_is_their_day(site, ask):
+    site.serve("/feed", rss(*((f"/{n}", at(0)) for n in range(9))))
+    assert len(ask().documents) == 9
+    assert ask(Interval.parse("2015-10-09", "2015-10-10")).outside == 9
+
+
+def test_a_feed_that_was_turned_over_between_two_polls_says_so(site, ask):
+    site.serve("/feed", rss(("/a", at(7)), ("/b", at(8))))
+    site.serve("/feed", rss(("/c", at(9)), ("/d", at(10))))
+    site.serve("/feed", rss(("/d", at(10)), ("/e", at(11))))
+    reasons = [
+        ask(Interval(at(hour - 1), at(hour)), live=True, at=at(hour), poll_minutes=1).reason
+        for hour in (9, 11, 12)
+    ]
+    assert reasons == ["", "entries may have been missed since 2015-10-07T08:00Z", ""]
 
 
 def test_links_are_resolved_and_only_web_addresses_are_taken(site, ask):
@@ -195,16 +260,25 @@ def test_patterns_of_the_source_leave_addresses_out(site, ask):
     assert (paths(shown), shown.filtered, shown.items) == (["world/a"], 2, 3)
 
 
-def test_an_entry_dated_ahead_belongs_to_its_own_interval_later(site, ask):
-    site.serve("/feed", rss(("/now", at(11)), ("/ahead", at(15))))
+def test_an_entry_dated_far_ahead_belongs_to_its_own_interval_later(site, ask):
+    site.serve("/feed", rss(("/now", at(11)), ("/ahead", at(15, day=8))))
     noon = Interval(at(11), at(12))
-    assert paths(ask(noon, live=True, at=at(12), poll_minutes=600)) == ["now"]
-    later = ask(Interval(at(15), at(16)), live=True, at=at(16), poll_minutes=600)
+    assert paths(ask(noon, live=True, at=at(12), poll_minutes=6000)) == ["now"]
+    window = Interval(at(15, day=8), at(16, day=8))
+    later = ask(window, live=True, at=at(16, day=8), poll_minutes=6000)
     assert (paths(later), later.outcome) == (["ahead"], "not_due")
     assert "2015-10-07T12:00Z" in later.reason
     assert later.asked_at == at(12)
-    assert later.next_poll_at == at(22)
+    assert later.next_poll_at == at(12) + 100 * HOUR
     assert site.asked("/feed") == 1
+
+
+def test_an_entry_dated_ahead_by_the_wrong_zone_is_taken_when_it_is_seen(site, ask):
+    site.serve("/feed", rss(("/now", at(11)), ("/ahead", at(15))))
+    noon = Interval(at(11), at(12))
+    shown = ask(noon, live=True, at=at(12))
+    assert (paths(shown), shown.undated) == (["now", "ahead"], {site.url("/ahead")})
+    assert paths(ask(noon)) == ["now"]
 
 
 def test_a_live_run_asks_a_feed_again_when_it_is_due(site, ask):
