@@ -2,25 +2,30 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
-from dateline.errors import RecordError, TerminalError
-from dateline.http import http_url
+from dateline.errors import TerminalError
+from dateline.sources import values
+from dateline.sources.complaints import complaints
 
-Words = Annotated[tuple[str, ...], Field(strict=False)]
-"""A TOML array of strings."""
+_Item = TypeVar("_Item")
+_Array = Annotated[tuple[_Item, ...], Field(strict=False)]
+_Address = Annotated[str, AfterValidator(values.address)]
+_Host = Annotated[str, AfterValidator(values.host)]
+_Pattern = Annotated[str, AfterValidator(values.pattern)]
 
 
 class _Source(BaseModel):
@@ -30,19 +35,22 @@ class _Source(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="Short name, used in paths.")
     name: str = Field(min_length=1, description="Name of the outlet or collection.")
-    language: str | None = Field(
-        default=None, pattern=r"^[a-z]{2,3}$", description="Main language, ISO 639; informative."
+    language: Annotated[str, AfterValidator(values.language)] | None = Field(
+        default=None, description="Main language, ISO 639; informative."
     )
-    country: str | None = Field(
-        default=None, pattern=r"^[A-Z]{3}$", description="Country of the outlet, ISO 3166 alpha-3."
+    country: Annotated[str, AfterValidator(values.country)] | None = Field(
+        default=None, description="Country of the outlet, ISO 3166-1 alpha-3."
     )
     enabled: bool = Field(default=True, description="Whether runs ask this source.")
-    allow_hosts: Annotated[frozenset[str], Field(strict=False)] = Field(
+    allow_hosts: Annotated[frozenset[_Host], Field(strict=False)] = Field(
         default=frozenset(),
         description="Hosts that may have private or loopback addresses; refused otherwise.",
     )
     delay_seconds: float | None = Field(
-        default=None, ge=0, strict=False, description="Pause between two requests to one host."
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Pause between two requests to one host.",
     )
     concurrency: int | None = Field(default=None, ge=1, description="Requests at once to one host.")
 
@@ -50,10 +58,12 @@ class _Source(BaseModel):
 class _Filtered(_Source):
     """Collections of many outlets, of which some may be chosen."""
 
-    hosts: Words = Field(
+    hosts: _Array[_Host] = Field(
         default=(), description="Hosts to take, their subdomains included; empty for all."
     )
-    languages: Words = Field(default=(), description="Languages to take, ISO 639-1; empty for all.")
+    languages: _Array[Annotated[str, AfterValidator(values.short_language)]] = Field(
+        default=(), description="Languages to take, ISO 639-1; empty for all."
+    )
 
 
 class WarcSource(_Filtered):
@@ -67,9 +77,8 @@ class CcNewsSource(_Filtered):
     """Common Crawl's news archive, by day."""
 
     kind: Literal["ccnews"]
-    base: str = Field(
+    base: Annotated[str, Field(min_length=1), AfterValidator(values.location)] = Field(
         default="https://data.commoncrawl.org/",
-        min_length=1,
         description="Where crawl-data/CC-NEWS lies: any fsspec address, such as s3://commoncrawl/.",
     )
 
@@ -78,11 +87,11 @@ class GdeltSource(_Filtered):
     """Article addresses of GDELT 2.0's lists, one for each 15 minutes."""
 
     kind: Literal["gdelt"]
-    base: str = Field(
+    base: Annotated[str, AfterValidator(values.folder_address)] = Field(
         default="http://data.gdeltproject.org/gdeltv2/", description="Where the lists lie."
     )
-    tables: Annotated[tuple[Literal["events", "mentions", "gkg"], ...], Field(strict=False)] = (
-        Field(default=("mentions",), min_length=1, description="Lists to read.")
+    tables: _Array[Literal["events", "mentions", "gkg"]] = Field(
+        default=("mentions",), min_length=1, description="Lists to read."
     )
     translated: bool = Field(
         default=False, description="Read the lists of articles in other languages, too."
@@ -100,17 +109,19 @@ class SiteSource(_Source):
     """An outlet on the web: feeds for what is new, sitemaps for history, a home page."""
 
     kind: Literal["site"]
-    feeds: Words = Field(default=(), description="Addresses of RSS, Atom, RDF or JSON feeds.")
-    sitemaps: Words = Field(
+    feeds: _Array[_Address] = Field(
+        default=(), description="Addresses of RSS, Atom, RDF or JSON feeds."
+    )
+    sitemaps: _Array[_Address] = Field(
         default=(), description="Addresses of sitemaps or sitemap indexes, news sitemaps included."
     )
-    home: str | None = Field(
+    home: _Address | None = Field(
         default=None, description="Address of a page whose links lead to new articles."
     )
-    include: Words = Field(
+    include: _Array[_Pattern] = Field(
         default=(), description="Regular expressions: an address must match one of them."
     )
-    exclude: Words = Field(
+    exclude: _Array[_Pattern] = Field(
         default=(), description="Regular expressions: an address must match none of them."
     )
     poll_minutes: int | None = Field(
@@ -130,42 +141,14 @@ class SiteSource(_Source):
             not self.include or any(re.search(pattern, url) for pattern in self.include)
         ) and not any(re.search(pattern, url) for pattern in self.exclude)
 
-    @field_validator("feeds", "sitemaps")
-    @classmethod
-    def _absolute(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
-        for url in urls:
-            _require_address(url)
-        return urls
-
-    @field_validator("home")
-    @classmethod
-    def _absolute_home(cls, url: str | None) -> str | None:
-        if url is not None:
-            _require_address(url)
-        return url
-
-    @field_validator("include", "exclude")
-    @classmethod
-    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
-        return patterns
-
     @model_validator(mode="after")
-    def _lists_something(self) -> Self:
-        if not (self.feeds or self.sitemaps or self.home):
-            raise ValueError("a site needs one of feeds, sitemaps, home")
+    def _lists_something_once(self) -> Self:
+        if not self.listings:
+            raise ValueError("feeds, sitemaps, home: a site needs one of them")
+        counts = Counter(map(values.same_address, self.listings))
+        if twice := [url for url, count in counts.items() if count > 1]:
+            raise ValueError(f"feeds, sitemaps, home: listed twice: {', '.join(twice)}")
         return self
-
-
-def _require_address(url: str) -> None:
-    try:
-        http_url(url)
-    except RecordError as error:
-        raise ValueError(error.reason) from error
 
 
 Source = Annotated[
@@ -177,6 +160,11 @@ KINDS = ("site", "gdelt", "ccnews", "warc", "folder")
 """Kinds of source, all of them."""
 
 _ADAPTER: TypeAdapter[Source] = TypeAdapter(Source)
+
+_KEYS = {
+    get_args(model.model_fields["kind"].annotation)[0]: list(model.model_fields)
+    for model in (SiteSource, GdeltSource, CcNewsSource, WarcSource, FolderSource)
+}
 
 
 def load_sources(path: Path) -> list[Source]:
@@ -240,29 +228,33 @@ def select_sources(
     return [s for s in sources if (not kinds or s.kind in kinds) and (not ids or s.id in ids)]
 
 
+def make_source(entry: Any) -> Source:
+    """The source that an entry describes.
+
+    Args:
+        entry: keys and values of the entry.
+
+    Raises:
+        TerminalError: the entry is wrong; a line for each fault, `key: what is wrong`.
+    """
+    try:
+        return _ADAPTER.validate_python(entry)
+    except ValidationError as error:
+        raise TerminalError("\n".join(complaints(entry, error, _KEYS))) from error
+
+
 def _validated(entries: list[Any]) -> tuple[list[Source], list[str]]:
     sources: list[Source] = []
     faults: list[str] = []
     for number, entry in enumerate(entries, 1):
         try:
-            source = _ADAPTER.validate_python(entry)
-        except ValidationError as error:
-            faults.extend(_messages(number, entry, error))
+            source = make_source(entry)
+        except TerminalError as error:
+            name = entry.get("id") if isinstance(entry, dict) else None
+            title = f"source {name or f'number {number}'}"
+            faults += [f"{title}: {fault}" for fault in str(error).split("\n")]
             continue
         if any(source.id == other.id for other in sources):
             faults.append(f"source {source.id}: id: used by two sources")
         sources.append(source)
     return sources, faults
-
-
-def _messages(number: int, entry: Any, error: ValidationError) -> list[str]:
-    name = entry.get("id") if isinstance(entry, dict) else None
-    return [
-        f"source {name or f'number {number}'}: {_field(fault['loc'])}: {fault['msg']}"
-        for fault in error.errors(include_url=False)
-    ]
-
-
-def _field(location: tuple[int | str, ...]) -> str:
-    """The field's name; pydantic puts the kind of the source before it."""
-    return ".".join(str(part) for part in location[1:]) or "kind"

@@ -10,6 +10,7 @@ from dateline.sources import (
     load_sources,
     select_sources,
 )
+from dateline.sources.config import make_source
 
 GOOD = """
 [[source]]
@@ -115,38 +116,87 @@ def test_sources_are_selected_by_kind_and_id(tmp_path):
         ids([], ["nowhere"])
 
 
+FEEDS = 'feeds = ["http://127.0.0.1:8000/rss"]'
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (('kind = "warc"', 'kind = "ftp"'), ("archive", "kind", "ftp")),
-        (('kind = "warc"\n', ""), ("archive", "kind")),
-        (('id = "archive"', 'id = "An Archive"'), ("An Archive", "id", "pattern")),
-        (('id = "archive"\n', ""), ("number 1", "id", "required")),
-        (('id = "site"', 'id = "inbox"'), ("inbox", "id", "two sources")),
-        (('country = "GBR"', 'country = "UK"'), ("site", "country", "pattern")),
-        (("enabled = false", 'enabled = "no"'), ("inbox", "enabled", "boolean")),
-        (("enabled = false", "enable = false"), ("inbox", "enable", "not permitted")),
-        (("http://127.0.0.1:8000/rss", "/rss"), ("site", "feeds", "absolute")),
-        (("http://127.0.0.1:8000/rss", "http://host:99999/"), ("site", "feeds", "valid")),
-        (('feeds = ["http://127.0.0.1:8000/rss"]', 'home = "x"'), ("site", "home", "absolute")),
-        (('feeds = ["http://127.0.0.1:8000/rss"]\n', ""), ("site", "feeds, sitemaps, home")),
-        (('feeds = ["http', 'url = ["http'), ("site", "url", "not permitted")),
-        (("/live/", "(live"), ("site", "exclude", "regular expression")),
-        (("delay_seconds = 1", "delay_seconds = -1"), ("site", "delay_seconds")),
-        (('["events", "gkg"]', '["graph"]'), ("lists", "tables", "gkg")),
-        (('["events", "gkg"]', "[]"), ("lists", "tables")),
-        (('path = "x-%Y%m%d.warc.gz"\n', ""), ("archive", "path", "required")),
-        (('allow_hosts = ["127.0.0.1"]', "allow_hosts = [1]"), ("site", "allow_hosts.0")),
-        (("[[source]]", "[[sources]]"), ("[[source]] tables only",)),
-        (('name = "Archive"', "name = Archive"), ("not TOML",)),
+        (('kind = "warc"', 'kind = "ftp"'), "archive: kind: 'ftp' is no kind: one of site, gdelt"),
+        (('kind = "warc"\n', ""), "archive: kind: is missing: one of site, gdelt, ccnews, warc,"),
+        (('kind = "warc"', "kind = 1"), "archive: kind: 1 is no kind"),
+        (
+            ('kind = "warc"\npath = "x-', 'kind = "feed"\nurl = "http://a.example/rss'),
+            'archive: kind: "feed" is no kind: use kind = "site" with feeds = ["http://a.example/r',
+        ),
+        (('id = "archive"', 'id = "An Archive"'), "An Archive: id: must be of lower-case letters"),
+        (('id = "archive"\n', ""), "number 1: id: is missing"),
+        (('id = "site"', 'id = "inbox"'), "inbox: id: used by two sources"),
+        (('name = "Archive"', "name = 1"), "archive: name: must be a string"),
+        (('country = "GBR"', 'country = "UK"'), "site: country: 'UK' is no ISO 3166-1"),
+        (('language = "en"', 'language = "xx"'), "site: language: 'xx' is no ISO 639 code"),
+        (("enabled = false", 'enabled = "no"'), "inbox: enabled: must be true or false"),
+        (("enabled = false", "enable = false"), "inbox: enable: no such key; did you mean enabled"),
+        (("http://127.0.0.1:8000/rss", "/rss"), "site: feeds: '/rss' is not an absolute http(s)"),
+        (("http://127.0.0.1:8000/rss", "http://host:99999/"), "site: feeds: 'http://host:99999/'"),
+        ((FEEDS, 'home = "x"'), "site: home: 'x' is not an absolute"),
+        ((f"{FEEDS}\n", ""), "site: feeds, sitemaps, home: a site needs one of them"),
+        ((FEEDS, 'feeds = "http://a.example/"'), "site: feeds: must be an array of strings"),
+        (('feeds = ["http', 'feed = ["http'), "site: feed: no such key; did you mean feeds?"),
+        (('feeds = ["http', 'x = ["http'), "site: x: no such key"),
+        (("/live/", "(live"), "site: exclude: '(live' is not a regular expression"),
+        (("delay_seconds = 1", "delay_seconds = -1"), "site: delay_seconds: must be 0 or more"),
+        (("delay_seconds = 1", 'delay_seconds = "1"'), "site: delay_seconds: must be a number"),
+        (("delay_seconds = 1", "delay_seconds = inf"), "site: delay_seconds: must be a finite"),
+        (('["events", "gkg"]', '["graph"]'), "lists: tables: 'graph' is none of 'events', '"),
+        (('["events", "gkg"]', "[]"), "lists: tables: must not be empty"),
+        (('tables = ["events", "gkg"]', 'base = "s3://x"'), "lists: base: 's3://x' is not an abs"),
+        (('hosts = ["gazette.example"]', 'base = "htps://x"'), "crawl: base: 'htps://x': nothing"),
+        (('path = "x-%Y%m%d.warc.gz"\n', ""), "archive: path: is missing"),
+        (('allow_hosts = ["127.0.0.1"]', "allow_hosts = [1]"), "site: allow_hosts: must be an arr"),
+        (("gazette.example", "https://bbc.com/"), "crawl: hosts: 'https://bbc.com/' is no host"),
+        (("[[source]]", "[[sources]]"), "[[source]] tables only"),
+        (('name = "Archive"', "name = Archive"), "not TOML"),
     ],
 )
-def test_a_wrong_entry_is_named(tmp_path, change, says):
+def test_a_wrong_entry_is_named_in_one_line(tmp_path, change, says):
     with pytest.raises(TerminalError) as error:
         load(tmp_path, GOOD.replace(*change))
-    assert "sources.toml" in str(error.value)
-    for words in says:
-        assert words in str(error.value)
+    (line,) = str(error.value).splitlines()
+    assert "sources.toml" in line
+    assert says in line
+
+
+@pytest.mark.parametrize(
+    "listings",
+    [
+        {"feeds": ("http://a.example/x", "http://a.example/x")},
+        {"feeds": ("http://a.example/x",), "sitemaps": ("http://A.example:80/x",)},
+        {"sitemaps": ("http://a.example/x",), "home": "http://a.example/x"},
+    ],
+)
+def test_an_address_is_listed_once(listings):
+    with pytest.raises(TerminalError, match=r"home: listed twice: http://a\.example/x$"):
+        make_source({"id": "a", "name": "A", "kind": "site"} | listings)
+
+
+def test_each_bad_address_has_its_line():
+    entry = {"id": "a", "name": "A", "kind": "site", "feeds": ["x", "http://a.example/", "y"]}
+    with pytest.raises(TerminalError) as error:
+        make_source(entry)
+    assert [line.split()[1] for line in str(error.value).splitlines()] == ["'x'", "'y'"]
+
+
+def test_filters_are_brought_into_one_form():
+    entry = {"id": "a", "name": "A", "allow_hosts": ["LocalHost", "[::1]"], "language": "deu"}
+    lists = make_source(
+        entry
+        | {"kind": "gdelt", "base": "http://a.example/v2", "hosts": ["BBC.com", "www.b.example."]}
+        | {"languages": ["en-GB", "pt_BR", "eng"]}
+    )
+    assert lists.allow_hosts == {"localhost", "::1"}
+    assert (lists.hosts, lists.languages) == (("bbc.com", "www.b.example"), ("en", "pt", "en"))
+    assert (lists.base, lists.language) == ("http://a.example/v2/", "de")
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
@@ -169,7 +219,7 @@ def test_bytes_that_are_no_utf8_are_an_error_not_a_crash(tmp_path):
 
 
 def test_an_entry_that_is_no_table(tmp_path):
-    with pytest.raises(TerminalError, match="source"):
+    with pytest.raises(TerminalError, match=r"number 1: must be a table, \[\[source\]\]"):
         load(tmp_path, "source = [1, 2]")
     with pytest.raises(TerminalError, match="source"):
         load(tmp_path, "source = 1")
