@@ -112,7 +112,7 @@ class Wire:
             failure = RecordError(Outcome.BAD_URL, f"not a valid address: {error}")
             raise WireError(failure, is_host=False) from error
         except (aiohttp.ClientError, OSError) as error:
-            reason = str(error) or type(error).__name__
+            reason = str(error).replace(" ssl:default", "") or type(error).__name__
             failure = RecordError(Outcome.NETWORK_ERROR, " ".join(reason.split())[:500])
             raise WireError(failure, again=_may_do_better(error)) from error
 
