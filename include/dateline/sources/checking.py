@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dateline.http import Client
-from dateline.outcomes import Outcome
+from dateline.outcomes import ANSWERED, Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
 from dateline.sources.ccnews import newest_listing
@@ -22,7 +22,7 @@ from dateline.sources.warc import newest_file
 
 _DAY = timedelta(days=1)
 _LIST = timedelta(minutes=15)
-_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.OUT_OF_REACH})
+_ARCHIVES = frozenset({"warc", "cc_news"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Checked:
         newest_at: date of the newest, UTC.
         next_poll_at: when a live run would ask it again, UTC.
         seconds: how long its requests took.
-        message: why it failed, or the first item that cannot be used.
+        message: why it failed or has nothing, or the first item that cannot be used.
     """
 
     source_id: str
@@ -130,10 +130,7 @@ def _try_files(source: Source, settings: Settings, now: datetime) -> list[Shown]
 
 def _row(shown: Shown) -> Checked:
     items = shown.items - sum(reject.url == shown.url for reject in shown.rejects)
-    answered = shown.outcome in _ANSWERED
-    state = "failed" if not answered else "ok" if items else "empty"
-    first = next((f"{reject.outcome}: {reject.reason}" for reject in shown.rejects), "")
-    more = f" (and {len(shown.rejects) - 1} more)" if len(shown.rejects) > 1 else ""
+    state = "failed" if _has_failed(shown) else "ok" if items else "empty"
     return Checked(
         source_id=shown.source_id,
         form=shown.form,
@@ -143,5 +140,26 @@ def _row(shown: Shown) -> Checked:
         newest_at=shown.newest_at,
         next_poll_at=shown.next_poll_at,
         seconds=shown.seconds,
-        message=first + more,
+        message=_message(shown),
     )
+
+
+def _has_failed(shown: Shown) -> bool:
+    """Whether it cannot be used; an archive of which nothing is there is at the wrong place."""
+    is_missing = (
+        shown.form in _ARCHIVES and shown.outcome is Outcome.OUT_OF_REACH and not shown.items
+    )
+    return shown.outcome not in ANSWERED or is_missing
+
+
+def _message(shown: Shown) -> str:
+    """Why the listing is as it is; else what is wrong with the first of its items."""
+    if shown.reason:
+        told = shown.reason if shown.outcome in ANSWERED else f"{shown.outcome}: {shown.reason}"
+        others = [reject for reject in shown.rejects if reject.reason != shown.reason]
+    elif shown.rejects:
+        first, *others = shown.rejects
+        told = f"{first.outcome}: {first.reason}"
+    else:
+        return ""
+    return told + (f" (and {len(others)} more)" if others else "")

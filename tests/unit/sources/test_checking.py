@@ -102,7 +102,8 @@ def test_of_cc_news_the_newest_listing_is_read_and_no_file(settings, tmp_path):
     assert (row.form, row.state, row.items) == ("cc_news", "ok", 2)
     assert row.newest_at == datetime(2026, 10, 31, tzinfo=UTC)
     nowhere = source.model_copy(update={"base": str(tmp_path / "nowhere")})
-    assert rows([nowhere], settings) == [("cc", "cc_news", "empty", 0)]
+    (row,) = check([nowhere], settings, NOW)
+    assert (row.state, row.items, row.message) == ("failed", 0, "no listing of November 2026")
 
 
 def test_of_archives_the_newest_file_is_read(settings, tmp_path):
@@ -113,7 +114,28 @@ def test_of_archives_the_newest_file_is_read(settings, tmp_path):
     assert (row.url, row.state) == (path, "ok")
     assert row.newest_at.date().isoformat() == "2015-10-09"
     none = source.model_copy(update={"path": "nowhere/*.warc.gz"})
-    assert rows([none], settings) == [("sample", "warc", "empty", 0)]
+    (row,) = check([none], settings, NOW)
+    assert (row.state, row.items, row.message) == ("failed", 0, "no file")
+
+
+def test_a_listing_that_answers_says_why_it_has_nothing(site, settings):
+    source = GdeltSource(
+        id="gdelt",
+        name="G",
+        kind="gdelt",
+        base=site.url("/v2/"),
+        languages=("fr",),
+        allow_hosts=frozenset({"127.0.0.1"}),
+    )
+    (row,) = check([source], settings, NOW)
+    assert (row.state, row.message) == ("empty", "lists of fr are read with translated = true")
+
+
+def test_a_server_that_is_not_there_is_told_without_the_library_s_jargon(settings):
+    source = site_source(feeds=["http://127.0.0.1:9/feed"])
+    (row,) = check([source], settings, NOW)
+    assert row.state == "failed"
+    assert "Cannot connect to host 127.0.0.1:9 [" in row.message
 
 
 def test_a_drop_folder_counts_all_that_lies_in_it(settings, tmp_path):
