@@ -14,6 +14,7 @@ import typer
 from pydantic import ValidationError
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from dateline.errors import DatelineError, RecordError
@@ -259,7 +260,7 @@ def sources_add(
     )
     _print_table(
         ("form", "url", "outcome", "items", "message"),
-        [(s.form, s.url, s.outcome, s.items - len(s.rejects), s.reason) for s in added.tried],
+        [(each.form, each.url, each.outcome, each.items, each.message) for each in added.tried],
     )
     typer.echo(f"written to {settings.sources}:\n\n{added.text}")
 
@@ -299,8 +300,16 @@ def _iso(moment: datetime | None, precision: str | None) -> str | None:
 def _print_table(
     header: Iterable[str], rows: Iterable[Iterable[object]], title: str | None = None
 ) -> None:
-    table = Table(*header, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    """Print a table; nothing is cut off, and addresses in a pipe stay in one piece."""
+    is_piped = not sys.stdout.isatty()
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for name in header:
+        table.add_column(name, overflow="fold", no_wrap=is_piped and name == "url")
     table.show_header = bool(rows := list(rows))
     for row in rows or [["none"]]:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table, markup=False)
+    console = Console()
+    if is_piped:
+        wide = console.options.update(max_width=sys.maxsize)
+        console.width = max(PIPE_WIDTH, Measurement.get(console, wide, table).minimum)
+    console.print(table, markup=False)

@@ -1,35 +1,38 @@
 """Adding a site to the list of sources: its feeds and sitemaps are found, tried, written down."""
 
 import asyncio
+import ipaddress
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from courlan import extract_domain
 from lxml import etree, html
 from protego import Protego
-from pydantic import ValidationError
 from trafilatura import extract_metadata
-from trafilatura.feeds import FeedParameters, determine_feed
+from trafilatura.feeds import BLACKLIST, FEED_TYPES, FeedParameters, determine_feed
 
 from dateline.errors import RecordError, TerminalError
 from dateline.http import Client, http_url
-from dateline.outcomes import Outcome
+from dateline.outcomes import ANSWERED, Outcome
 from dateline.partition import Interval
 from dateline.settings import Settings
 from dateline.sources.charset import text_of
-from dateline.sources.config import SiteSource, load_sources
+from dateline.sources.config import SiteSource, load_sources, make_source
 from dateline.sources.copies import Copies, Copy
 from dateline.sources.entries import read_entries
 from dateline.sources.entry import append_entry
 from dateline.sources.feed import ask_feed
 from dateline.sources.feed_documents import read_feed
 from dateline.sources.home import article_links
+from dateline.sources.listing import absolute
 from dateline.sources.shown import Shown
 from dateline.sources.sitemap import ask_sitemap
+from dateline.sources.values import language
 
 FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json")
 """Where feeds lie on many sites; tried where the page names none."""
@@ -41,7 +44,27 @@ MOST_CANDIDATES = 12
 """Feeds, and sitemaps, that are tried."""
 
 _DAY = timedelta(days=1)
-_ANSWERED = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.OUT_OF_REACH})
+_ID_LENGTH = 64
+_FEED_TYPE = re.compile(r"rss|atom|rdf|feed")  # others of FEED_TYPES, as text/xml, are much else
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a listing that was tried.
+
+    Args:
+        form: the form of the listing.
+        url: its address.
+        outcome: `ok` if it can be used; otherwise why not.
+        items: how many usable items it shows, of whatever date.
+        message: why it cannot be used, in words.
+    """
+
+    form: str
+    url: str
+    outcome: Outcome
+    items: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +74,12 @@ class Added:
     Args:
         source: the new entry.
         text: the entry as TOML.
-        tried: what each listing showed that was tried, those that were not taken included.
+        tried: each listing that was tried, those that were not taken included.
     """
 
     source: SiteSource
     text: str
-    tried: list[Shown]
+    tried: list[Tried]
 
 
 @dataclass
@@ -100,7 +123,7 @@ def add_site(
     found, tried = asyncio.run(_explore(visitor, url, settings, now))
     source = _entry(visitor, url, found, tried, named=name)
     _require_new(source, [each for each in listed if isinstance(each, SiteSource)])
-    return Added(source, append_entry(settings.sources, source), tried)
+    return Added(source, append_entry(settings.sources, source), [_tried(s) for s in tried])
 
 
 def _visitor(
@@ -110,19 +133,29 @@ def _visitor(
     try:
         host = http_url(url).host or ""
         domain = extract_domain(url, fast=True) or host
-        short = re.sub(r"[^a-z0-9]+", "-", domain.partition(".")[0].lower()).strip("-")
-        return SiteSource(
-            kind="site",
-            id=source_id or short or "site",
-            name=name or domain,
-            home=url,
-            allow_hosts=frozenset(allow_hosts),
+        source = make_source(
+            {
+                "kind": "site",
+                "id": source_id or _short(host, domain),
+                "name": name or domain,
+                "home": url,
+                "allow_hosts": sorted(allow_hosts),
+            }
         )
     except RecordError as error:
         raise TerminalError(f"cannot add {url}: {error.reason}") from error
-    except ValidationError as error:
-        told = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
-        raise TerminalError(f"cannot add {url}: {told}") from error
+    except TerminalError as error:
+        raise TerminalError(f"cannot add {url}: {'; '.join(str(error).splitlines())}") from error
+    return cast(SiteSource, source)
+
+
+def _short(host: str, domain: str) -> str:
+    """An id: the registered domain without its suffix, or the IP address."""
+    try:
+        name = str(ipaddress.ip_address(host))
+    except ValueError:
+        name = domain.partition(".")[0].lower()
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")[:_ID_LENGTH] or "site"
 
 
 async def _explore(
@@ -149,7 +182,8 @@ async def _find(visitor: SiteSource, url: str, copies: Copies, now: datetime) ->
     try:
         page = await copies.get(url, permits=visitor, fresh_from=now)
     except RecordError as error:
-        raise TerminalError(f"cannot add {url}: {error.reason}") from error
+        told = error.reason.replace("in the source's allow_hosts", "with --allow-host")
+        raise TerminalError(f"cannot add {url}: {told}") from error
     if _is_feed(page):
         return _Found(feeds=[url])
     if _is_sitemap(page):
@@ -178,26 +212,58 @@ def _is_sitemap(page: Copy) -> bool:
 def _on_page(page: Copy, visitor: SiteSource) -> _Found:
     """Feeds that the page names, its site's name and language, and whether it links to articles."""
     text = text_of(page)
-    parts = urlsplit(page.url)
-    params = FeedParameters(f"{parts.scheme}://{parts.netloc}", parts.hostname or "", page.url)
     metadata = extract_metadata(text)
+    found = _Found(name=(metadata.sitename or "") if metadata else "")
     try:
-        has_articles = bool(article_links(page, visitor))
-        language = (
-            html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8")).get(
-                "lang"
-            )
-            or ""
-        )
+        parser = html.HTMLParser(encoding="utf-8")
+        tree = html.document_fromstring(text.encode(), parser=parser)
+        found.feeds = _feeds_named(tree, page.url)
+        found.language = _language(tree.get("lang") or "")
+        found.has_articles = bool(article_links(page, visitor))
     except (RecordError, etree.LxmlError, ValueError):
-        has_articles, language = False, ""
-    code = re.match(r"[a-z]{2,3}(?=$|[-_])", language.strip().lower())
-    return _Found(
-        feeds=list(dict.fromkeys(determine_feed(text, params))),
-        name=(metadata.sitename or "") if metadata else "",
-        language=code[0] if code else None,
-        has_articles=has_articles,
-    )
+        pass  # what was found so far counts
+    found.feeds = found.feeds or _feeds_guessed(text, page.url)
+    return found
+
+
+def _feeds_named(tree: html.HtmlElement, url: str) -> list[str]:
+    """Feeds that the page's `link` elements name, those of comments left out."""
+    bases = [base for base in tree.xpath("//base/@href") if base.strip()]
+    base = (bases and _joined(url, bases[0])) or url
+    feeds: list[str] = []
+    for link in tree.iter("link"):
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        if (
+            "alternate" in (link.get("rel") or "").lower().split()
+            and kind in FEED_TYPES
+            and _FEED_TYPE.search(kind)
+        ):
+            feeds.append(_joined(base, link.get("href") or ""))
+    named = filter(None, dict.fromkeys(feeds))
+    return [feed for feed in named if feed != url and not BLACKLIST.search(feed)]
+
+
+def _joined(base: str, link: str) -> str:
+    """The address that a link of a page names; empty if it names none."""
+    try:
+        return absolute(base, link.strip())
+    except RecordError:
+        return ""
+
+
+def _feeds_guessed(text: str, url: str) -> list[str]:
+    """Links of the page that look like feeds."""
+    parts = urlsplit(url)
+    params = FeedParameters(f"{parts.scheme}://{parts.netloc}", parts.hostname or "", url)
+    return list(dict.fromkeys(determine_feed(text, params)))
+
+
+def _language(tag: str) -> str | None:
+    """The ISO 639 code that a page's language begins with, if it is one."""
+    try:
+        return language(tag)
+    except ValueError:
+        return None
 
 
 async def _sitemaps_in_robots(
@@ -208,7 +274,8 @@ async def _sitemaps_in_robots(
     except RecordError:
         return []  # it has none, which is nothing wrong
     rules = Protego.parse(robots.body.decode("utf-8", "replace"))
-    return list(dict.fromkeys(urljoin(url, sitemap) for sitemap in rules.sitemaps))
+    named = dict.fromkeys(_joined(url, sitemap) for sitemap in rules.sitemaps)
+    return [sitemap for sitemap in named if sitemap]
 
 
 def _entry(
@@ -223,7 +290,7 @@ def _entry(
     sitemaps = tuple(_usable(tried, "sitemap"))
     home = url if found.has_articles and not feeds else None
     if not (feeds or sitemaps or home):
-        told = "; ".join(f"{shown.url}: {shown.reason or 'empty'}" for shown in tried)
+        told = "; ".join(f"{each.url}: {each.message}" for each in map(_tried, tried))
         raise TerminalError(f"no feed, sitemap or links to articles at {url} ({told})")
     return visitor.model_copy(
         update={
@@ -237,9 +304,20 @@ def _entry(
 
 
 def _usable(tried: Iterable[Shown], form: str) -> Iterator[str]:
-    for shown in tried:
-        if shown.form == form and shown.outcome in _ANSWERED and (form != "feed" or shown.items):
-            yield shown.url
+    return (shown.url for shown in tried if shown.form == form and _is_usable(shown))
+
+
+def _is_usable(shown: Shown) -> bool:
+    return shown.outcome in ANSWERED and bool(shown.form != "feed" or shown.items)
+
+
+def _tried(shown: Shown) -> Tried:
+    """What is told of a listing; why a usable one has nothing for the last day does not matter."""
+    usable = _is_usable(shown)
+    outcome = Outcome.OK if usable else Outcome.EMPTY if shown.outcome in ANSWERED else None
+    items = shown.items - sum(reject.url == shown.url for reject in shown.rejects)
+    reason = "" if usable else shown.reason or "no entries"
+    return Tried(shown.form, shown.url, outcome or shown.outcome, items, reason)
 
 
 def _require_new(source: SiteSource, listed: Sequence[SiteSource]) -> None:

@@ -44,6 +44,8 @@ def _table(source: SiteSource) -> Table:
     for key in ("id", "name", "kind", "language", "country"):
         if values.get(key):
             table.add(key, values.pop(key))
+    if "allow_hosts" in values:
+        values["allow_hosts"].sort()  # a set has no order of its own
     for key, value in values.items():
         table.add(key, _array(value) if isinstance(value, list) else value)
     return table

@@ -6,7 +6,7 @@ from fixtures.asking import RSS, quick_settings
 
 from dateline.errors import TerminalError
 from dateline.sources import SiteSource, load_sources
-from dateline.sources.adding import add_site
+from dateline.sources.adding import _feeds_guessed, _short, add_site
 
 NOW = datetime(2026, 11, 22, 16, 40, tzinfo=UTC)
 LIST = """\
@@ -125,7 +125,7 @@ def test_an_address_that_is_none_is_refused(add, url):
 def test_a_site_that_does_not_answer_is_not_added(site, settings, add):
     with pytest.raises(TerminalError, match="HTTP 404"):
         add(site.url("/"))
-    with pytest.raises(TerminalError, match="allow_hosts"):
+    with pytest.raises(TerminalError, match="--allow-host"):
         add(site.url("/"), allow_hosts=[])
     assert settings.sources.read_text(encoding="utf-8") == LIST
 
@@ -146,7 +146,79 @@ def test_what_is_listed_already_is_refused(site, settings, add):
 def test_the_id_comes_from_the_host_s_name(site, settings):
     site.serve("/feed", FEED, headers=RSS)
     added = add_site(site.url("/feed"), settings, NOW, allow_hosts=["127.0.0.1"])
-    assert added.source.id == "127"
+    assert added.source.id == "127-0-0-1"
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "short"),
+    [
+        ("www.gazette.co.uk", "gazette.co.uk", "gazette"),
+        ("2001:db8::1", "2001:db8::1", "2001-db8-1"),
+        ("é.example", "é.example", "site"),
+    ],
+)
+def test_ids(host, domain, short):
+    assert _short(host, domain) == short
+
+
+def test_links_to_feeds_are_relative_to_the_page(site, add):
+    head = (
+        "<link rel='ALTERNATE home' type='application/atom+xml; charset=utf-8' href='atom.xml'>"
+        "<link rel='alternate' type='application/rss+xml' href='comments/feed'>"
+        "<link rel='alternate' type='application/json' href='/wp-json/1'>"
+    )
+    site.serve("/news/", page(head))
+    site.serve("/news/atom.xml", FEED, headers=RSS)
+    added = add(site.url("/news/"))
+    assert added.source.feeds == (site.url("/news/atom.xml"),)
+    assert [t.url for t in added.tried if t.form == "feed"] == [site.url("/news/atom.xml")]
+
+
+def test_links_to_feeds_are_relative_to_the_base_of_the_page(site, add):
+    site.serve("/", page(f"<base href='/b/'>{HEAD.replace('/news.xml', 'news.xml')}"))
+    site.serve("/b/news.xml", FEED, headers=RSS)
+    assert add(site.url("/")).source.feeds == (site.url("/b/news.xml"),)
+
+
+def test_addresses_that_are_none_cost_themselves_only(site, add):
+    link = "<link rel='alternate' type='application/rss+xml' href='http://[x'>"
+    site.serve("/", page(f"<base href='http://[y'>{link}{HEAD}"))
+    site.serve("/robots.txt", f"Sitemap: http://[z\nSitemap: {site.url('/map.xml')}\n")
+    site.serve("/news.xml", FEED, headers=RSS)
+    site.serve("/map.xml", SITEMAP.replace("SITE", site.url("")))
+    assert add(site.url("/")).source.listings == (site.url("/news.xml"), site.url("/map.xml"))
+
+
+def test_links_that_look_like_feeds_are_tried_where_none_is_named():
+    found = _feeds_guessed(page(body="<a href='/section/rss.xml'>RSS</a>"), "https://a.example/")
+    assert found == ["https://a.example/section/rss.xml"]
+
+
+def test_usable_listings_are_told_without_reasons_of_the_window(site, add):
+    old = FEED.replace("22 Nov 2026", "22 Nov 2015")
+    young = FEED.replace("12:00:00", "16:30:00")
+    site.serve("/", page(HEAD))
+    site.serve("/news.xml", young, headers=RSS)
+    site.serve("/dead.xml", old.partition("<item>")[0] + "</channel></rss>", headers=RSS)
+    tried = {each.url.rpartition("/")[2]: each for each in add(site.url("/")).tried}
+    assert (tried["news.xml"].outcome, tried["news.xml"].message) == ("ok", "")
+    assert (tried["dead.xml"].outcome, tried["dead.xml"].message) == ("empty", "no entries")
+    assert tried["sitemap.xml"].message == "HTTP 404 Not Found"
+
+
+def test_a_private_address_is_refused_with_the_option_that_permits_it(site, settings):
+    with pytest.raises(TerminalError, match="with --allow-host if it is meant") as error:
+        add_site(site.url("/"), settings, NOW)
+    assert "allow_hosts" not in str(error.value)
+    with pytest.raises(TerminalError, match=r'allow_hosts: .* write "127\.0\.0\.1"'):
+        add_site(site.url("/"), settings, NOW, allow_hosts=["http://127.0.0.1:80/"])
+
+
+def test_allowed_hosts_are_written_in_order(site, add):
+    site.serve("/feed", FEED, headers=RSS)
+    hosts = ["127.0.0.1", *(f"{letter}.example" for letter in "edcba")]
+    text = add(site.url("/feed"), allow_hosts=hosts).text
+    assert tomllib.loads(text)["source"][0]["allow_hosts"] == sorted(hosts)
 
 
 def test_a_list_of_another_form_is_left_alone(site, settings, add):
