@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from dateline.annotate import Annotator
 
 PIPE_WIDTH = 200
-"""Columns of tables that no terminal limits."""
+"""Columns of tables that no terminal limits; more where an address needs them."""
+
+PROSE_WIDTH = 60
+"""Columns that messages have beside long addresses."""
 
 ANNOTATE_CHUNK = 64
 """Articles handed to the annotator at once; results do not depend on it."""
@@ -311,5 +314,6 @@ def _print_table(
     console = Console()
     if is_piped:
         wide = console.options.update(max_width=sys.maxsize)
-        console.width = max(PIPE_WIDTH, Measurement.get(console, wide, table).minimum)
+        needed = Measurement.get(console, wide, table)
+        console.width = max(PIPE_WIDTH, min(needed.maximum, needed.minimum + PROSE_WIDTH))
     console.print(table, markup=False)

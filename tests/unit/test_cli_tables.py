@@ -15,7 +15,7 @@ def test_addresses_in_a_pipe_stay_in_one_piece(capsys, url):
     out = capsys.readouterr().out
     assert url in out
     assert "…" not in out
-    assert out.split().count("failed") == 30
+    assert out.count("why it failed why it failed why it failed") >= 6, "words have room"
 
 
 def test_on_a_terminal_nothing_is_cut_off(monkeypatch):
