@@ -3,7 +3,7 @@
 -- param: last_day = 2100-01-01
 -- param: limit = 20
 SELECT
-    split_part(split_part(coalesce(final_url, url), '/', 3), ':', 1) AS host,
+    regexp_replace(split_part(coalesce(final_url, url), '/', 3), ':[0-9]*$', '') AS host,
     count(*) AS requests,
     count(*) FILTER (outcome NOT IN ('ok', 'not_modified')) AS failed,
     round(quantile_cont(seconds, 0.5) FILTER (status IS NOT NULL), 3) AS p50_seconds,
