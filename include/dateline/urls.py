@@ -103,6 +103,15 @@ def registrable_domain(host: str) -> str:
     return extract_domain(f"http://{host}/") or ".".join(host.split(".")[-2:])
 
 
+def site(host: str) -> str:
+    """The registrable domain of an outlet; one that has several, such as bbc.co.uk, has one here.
+
+    Args:
+        host: name or IP address, in lower case.
+    """
+    return registrable_domain(_first_name(registrable_domain(host)))
+
+
 def _canonical(url: str) -> _Address | None:
     """The address without tracking, out of its wrappings; each wrapping makes it shorter."""
     address = _parse(url)
@@ -170,7 +179,7 @@ def _unwrapped(address: _Address) -> str | None:
 def _twinless(address: _Address) -> _Address:
     """What the address has in common with its twins."""
     host, path = address.host, address.path
-    for rule in _rules_on("path", host):
+    for rule in _rules_on("path;amp" if "amp" in path else "path", host):
         path = rule.pattern.sub(rule.value, path)
     query = tuple(
         part.replace("%20", "+") for part in address.query if not _dropped(part, host, "twin")
@@ -180,20 +189,30 @@ def _twinless(address: _Address) -> _Address:
 
 @lru_cache(maxsize=16384)
 def _twinless_host(host: str) -> str:
-    """The host without labels such as `www` and `m`; what a registry gave out stays."""
+    """The host without labels such as `www` and `m`, under the first name of its site.
+
+    What a registry gave out stays.
+    """
     domain = registrable_domain(host)
     labels = host.removesuffix(domain).rstrip(".").split(".")
     rules = _rules_on("host", host)
     kept = [label for label in labels if not any(rule.pattern.fullmatch(label) for rule in rules)]
-    return ".".join(filter(None, [*kept, domain]))
+    return _first_name(".".join(filter(None, [*kept, domain])))
+
+
+def _first_name(host: str) -> str:
+    """The host that stands for an outlet which shows the same under several."""
+    names = (rule.value for rule in _rules("site") if rule.pattern.fullmatch(host))
+    return next(names, host)
 
 
 @cache
-def _rules(kind: str) -> tuple[_Rule, ...]:
+def _rules(kinds: str) -> tuple[_Rule, ...]:
+    """The rules of a kind, or of several (`path;amp`), in their order."""
     return tuple(
         _Rule(re.compile(row["pattern"]), row["value"], split(row["hosts"]))
         for row in read_table("url_rules")
-        if row["kind"] == kind
+        if row["kind"] in split(kinds)
     )
 
 

@@ -12,6 +12,7 @@ from dateline.urls import (
     is_broken,
     is_placeholder,
     registrable_domain,
+    site,
     url_key,
 )
 
@@ -59,6 +60,13 @@ ARTICLES = [
         f"{POST}{STORY}?referrer=https%3A%2F%2Ft.co%2F",
         f"{POST}{STORY}?source=rss",
         f"{POST}{STORY}?src=feed_world&from=newsletter-daily&partner=rss",
+        f"{POST}{STORY}?ref=home&referrer=twitter.com&ref_=newsletter-daily&spref=fb",
+        f"{POST}{STORY}?ref=&source=twitter_share&from=social-media",
+        f"{POST}{STORY}?share=twitter",
+        f"{POST}{STORY}?share=jetpack-whatsapp&replytocom=4388",
+        f"{POST}{STORY}?__vfz=medium%3Dsharebar",
+        f"{POST}{STORY}?xid=tcoshare",
+        f"{POST}{STORY}?xid=soc_socialflow_twitter",
         f"{POST}{STORY}?cid=social_twitter_abc",
         f"{POST}{STORY}?platform=hootsuite",
         f"{POST}{STORY}?sf123456789=1",
@@ -79,6 +87,10 @@ ARTICLES = [
         f"{POST}{STORY}?outputType=amp",
         f"{POST}{STORY}?noamp=mobile",
         f"{POST}/amp{STORY}",
+        f"{POST}/amphtml{STORY}",
+        f"{POST}/2026/11/20/amp/patrol-boats-follow-trawlers",
+        f"{POST}/2026/11/20/amphtml/patrol-boats-follow-trawlers/",
+        f"{POST}{STORY}!amp",
         f"https://amp.harbour.example{STORY}",
         f"https://amp.harbour.example{STORY}/amp/?utm_source=x",
         f"https://www.google.com/amp/s/www.harbour.example{STORY}/amp/",
@@ -123,7 +135,28 @@ ARTICLES = [
     [f"{POST}/read?sid=4388"],
     [f"{POST}/read?s=4388"],
     [f"{POST}/read?ref=4388"],
+    [f"{POST}/read?ref=syria"],
+    [f"{POST}/read?ref=iraq"],
+    [f"{POST}/read?ref=home-office"],
+    [f"{POST}/read?referrer=doc-a"],
+    [f"{POST}/read?referrer=doc-b"],
     [f"{POST}/read?source=ministry"],
+    [f"{POST}/read?source=social-affairs"],
+    [f"{POST}/read?type=shareholders"],
+    [f"{POST}/read?type=socialism"],
+    [f"{POST}/read?from=twitter-files"],
+    [f"{POST}/read?share=42"],
+    [f"{POST}/read?share=acme"],
+    [f"{POST}/read?replytocom=minister"],
+    [f"{POST}/read?xid=4388"],
+    [f"{POST}/read?reduced=true"],
+    [f"{POST}/read?homepage=true"],
+    [f"{POST}/read?ftag=4388"],
+    [f"{POST}/read?iref=4388"],
+    [f"{POST}/read?r=US&IR=T"],
+    [f"{POST}/read?cvid=4388"],
+    [f"{POST}/read?ei=4388"],
+    [f"{POST}/read"],
     [f"{POST}/read?type=video"],
     [f"{POST}/read?partner=12"],
     [f"{POST}/read?a=1&a=2"],
@@ -146,6 +179,38 @@ ARTICLES = [
     [f"{POST}/amp"],
     [f"{POST}/news/best-guitar-amp.html"],
     [f"{POST}/news/best-guitar.html"],
+    [f"{POST}/news/best-guitar-amp"],
+    [f"{POST}/news/best-guitar"],
+    [f"{POST}/2026/best-guitar-amp"],
+    [f"{POST}/2026/best-guitar"],
+    [f"{POST}/topics/amp/best-of-valves-7"],
+    [f"{POST}/topics/best-of-valves-7"],
+    [f"{POST}/music/topic/amp/7"],
+    [f"{POST}/music/topic/7"],
+    [f"{POST}/music/amp/valves"],
+    [f"{POST}/music/valves"],
+    [f"{POST}/music/amp/valves/7"],
+    [f"{POST}/music/valves/7"],
+    [f"{POST}/music/amps/best-of-valves-8"],
+    [f"{POST}/music/best-of-valves-8"],
+    [f"{POST}/wiki/particle_amp"],
+    [f"{POST}/wiki/particle"],
+    [f"{POST}/amphtml"],
+    # "amp" as a form, in other places
+    [
+        f"{POST}/world/boats-101.html",
+        f"{POST}/world/boats-101-amp.html",
+        f"{POST}/world/boats-101~_amp.html",
+        f"{POST}/world/boats-101~amp.html",
+        f"{POST}/world/boats-101_amp.html",
+        f"{POST}/world/boats-101.html!amp",
+        f"{POST}/world/boats-101.amp.html",
+        f"{POST}/world/amp/boats-101.html",
+        f"{POST}/amphtml/world/boats-101.html",
+    ],
+    [f"{POST}/world/boats-102", f"{POST}/world/boats-102-amp", f"{POST}/world/boats-102-amp/"],
+    [f"{POST}/article/4388", f"{POST}/article_amp/4388", f"{POST}/article/amp/4388"],
+    [f"{POST}/article.php?id=4388", f"{POST}/article_amp.php?id=4388"],
     [f"{POST}/news/ramp"],
     [f"{POST}/print"],
     [f"{POST}/jobs/print"],
@@ -181,6 +246,30 @@ ARTICLES = [
         "https://www.bbc.com/news/world-1",
         "https://www.bbc.com/news/amp/world-1",
         "https://www.bbc.com/news/world-1.amp?ns_mchannel=social&ns_campaign=x",
+        "https://www.bbc.co.uk/news/world-1",
+        "http://m.bbc.co.uk/news/amp/world-1",
+    ],
+    ["https://news.bbc.co.uk/news/world-1"],
+    ["https://notbbc.co.uk/news/world-1"],
+    [
+        "https://www.rferl.org/a/boats-follow/123.html",
+        "https://www.rferl.org/amp/boats-follow/123.html",
+    ],
+    ["https://www.voanews.com/a/123.html", "https://www.voanews.com/amp/123.html"],
+    ["https://www.cbsnews.com/news/a/", "https://www.cbsnews.com/news/a/?ftag=CNM-00-10aab7e"],
+    ["https://www.asahi.com/articles/A1.html", "http://www.asahi.com/articles/A1.html?iref=rss"],
+    [
+        "https://www.businessinsider.com/a-2026-11",
+        "https://www.businessinsider.com/a-2026-11?r=US&IR=T",
+        "https://www.businessinsider.com/a-2026-11?IR=T&r=UK",
+    ],
+    [
+        "https://www.msn.com/en-us/news/a/ar-AA1",
+        "https://www.msn.com/en-us/news/a/ar-AA1?ocid=msedgntp&cvid=0a1b&ei=12&li=BBnb7Kz&pc=U531",
+    ],
+    [
+        "https://www.thehindu.com/news/article123.ece",
+        "https://www.thehindu.com/news/article123.ece?homepage=true",
     ],
     [
         "https://www.cnn.com/2026/11/20/world/boats/index.html",
@@ -190,7 +279,10 @@ ARTICLES = [
     [
         "https://timesofindia.indiatimes.com/world/boats/articleshow/123.cms",
         "https://timesofindia.indiatimes.com/world/boats/amp_articleshow/123.cms",
+        "https://m.timesofindia.com/world/boats/articleshow/123.cms",
+        "https://m.timesofindia.com/world/boats/amp_articleshow/123.cms",
     ],
+    ["https://economictimes.indiatimes.com/world/boats/articleshow/123.cms"],
     [
         "https://www.hindustantimes.com/world/boats-101.html",
         "https://www.hindustantimes.com/world/boats-101_amp.html",
@@ -341,6 +433,21 @@ def test_the_domain_that_a_registry_gave_out(host, domain):
     assert registrable_domain(host) == domain
 
 
+@pytest.mark.parametrize(
+    ("host", "outlet"),
+    [
+        ("news.bbc.co.uk", "bbc.com"),
+        ("www.bbc.co.uk", "bbc.com"),
+        ("www.bbc.com", "bbc.com"),
+        ("m.timesofindia.com", "indiatimes.com"),
+        ("www.harbour.example", "harbour.example"),
+        ("10.0.0.1", "10.0.0.1"),
+    ],
+)
+def test_the_site_of_an_outlet(host, outlet):
+    assert site(host) == outlet
+
+
 def test_placeholders():
     assert is_placeholder("https://harbour.example/404")
     assert is_placeholder("nowhere")
@@ -437,7 +544,8 @@ def test_nothing_makes_it_fail(text):
 
 
 @pytest.mark.parametrize(
-    "part", ["-", "/amp", "a.amp/", "-1-", "&amp;", "%41", "../", ";jsessionid="]
+    "part",
+    ["-", "1", "/amp", "/amp/1", "a.amp/", "-1-", "1-amp", "&amp;", "%41", "../", ";jsessionid="],
 )
 def test_a_long_hostile_address_takes_no_long(part):
     url = f"https://harbour.example/{part * 20_000}"
@@ -452,12 +560,25 @@ RULES = read_table("url_rules")
 @pytest.mark.parametrize("row", RULES, ids=lambda row: row["rule_id"])
 def test_a_rule_is_sound(row):
     assert row["kind"] in {
-        *("cache", "host", "path", "placeholder", "redirector", "session", "track", "twin")
+        *(
+            "amp",
+            "cache",
+            "host",
+            "path",
+            "placeholder",
+            "redirector",
+            "session",
+            "site",
+            "track",
+            "twin",
+        )
     }
     assert row["source"]
     assert None not in row
     assert re.compile(row["pattern"]).groups <= 2
     re.compile(row["value"] if row["kind"] in {"track", "twin"} else "")
+    if row["kind"] == "amp":
+        assert "amp" in row["pattern"]
     if row["kind"] in {"track", "twin"}:
         assert row["pattern"] == row["pattern"].lower().replace(r"\W", r"\w")
 

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
-from dateline.urls import canonical_url, is_broken, is_placeholder, registrable_domain, url_key
+from dateline.urls import canonical_url, is_broken, is_placeholder, site, url_key
 
 _ABSOLUTE = re.compile(r"https?://|//?(?=[^/])", re.IGNORECASE)
 _FRONT = re.compile(r"(?:index|default|home)(?:\.\w+)?", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _is_believed(stated: str, fetched: str) -> bool:
 
 def _site(url: str) -> str | None:
     host = urlsplit(url).hostname
-    return registrable_domain(host) if host else None
+    return site(host) if host else None
 
 
 def _strength(url: str) -> int:

@@ -72,6 +72,19 @@ def address(url, *stated, graph=None):
         ("https://edition.a.co.uk/n-1", "https://www.a.co.uk/n-1", "https://www.a.co.uk/n-1"),
         ("https://www.a.co.uk/n-1", "https://www.b.co.uk/n-1", "https://www.a.co.uk/n-1"),
         ("http://127.0.0.1/n-1", "http://10.0.0.1/n-2", "http://127.0.0.1/n-1"),
+        # an outlet may have two sites
+        (
+            "https://www.bbc.co.uk/x/7",
+            "https://www.bbc.com/n/boats-1",
+            "https://www.bbc.com/n/boats-1",
+        ),
+        ("https://m.bbc.com/x/7", "https://www.bbc.co.uk/n-1", "https://www.bbc.co.uk/n-1"),
+        (
+            "https://m.timesofindia.com/x/7.cms",
+            "https://timesofindia.indiatimes.com/boats/articleshow/7.cms",
+            "https://timesofindia.indiatimes.com/boats/articleshow/7.cms",
+        ),
+        ("https://www.notbbc.co.uk/n-1", "https://www.bbc.com/n-2", "https://www.notbbc.co.uk/n-1"),
         # no address at all
         ("inbox:2026-11-07/boats.html", STORY, "inbox:2026-11-07/boats.html"),
         ("inbox://[boats", STORY, "inbox://[boats"),
