@@ -20,7 +20,7 @@ from dateline.partition import Partition
 from dateline.schemas import Document, Fetch, Reject, Row
 from dateline.settings import Settings
 from dateline.storage import replacing
-from dateline.warc import WarcWriter, read_holdings
+from dateline.warc import WarcWriter, guarded, read_holdings
 
 _NOTHING: Mapping[str, Fetch] = MappingProxyType({})
 Listed = dict[str, Document]
@@ -115,8 +115,9 @@ def _fetch(
 
 def _copy(document: Document, files: Files, journal: Journal, settings: Settings) -> None:
     try:
-        capture = files.capture(document)
-        require_article(document, capture, max_body=settings.max_body_bytes)
+        with guarded(document.url):
+            capture = files.capture(document)
+            require_article(document, capture, max_body=settings.max_body_bytes)
     except RecordError as error:
         journal.refuse(document, Refusal(error, None))
         return

@@ -5,6 +5,7 @@ up the batch goes on from there; when the raw zone holds all, the journal is rem
 of documents that were tried and not taken: a run that only goes on does not ask for them again.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import IO, NamedTuple
 
 import stamina
 
-from dateline.errors import RecordError, TransientError
+from dateline.errors import RecordError, TerminalError, TransientError
 from dateline.outcomes import Outcome
 from dateline.partition import Partition
 from dateline.schemas import Document, stable_id
@@ -25,6 +26,9 @@ from dateline.warc import Holding, WarcWriter, read_holdings
 SUFFIX = ".journal"
 """Ending of journals. One of a killed run holds what no other file has: it is no leftover."""
 
+_NOT_OURS = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
+)
 _LOCAL = ("", "file", "local")
 
 
@@ -100,10 +104,10 @@ def open_journal(partition: Partition, settings: Settings) -> Iterator[Journal]:
 
     Raises:
         TransientError: another process fetches this batch.
+        TerminalError: the file cannot be written where it must lie.
     """
     path = journal_path(partition, settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path, settings.lock_wait_seconds) as stream:
+    with _opened(path, settings.lock_wait_seconds) as stream:
         yield Journal(stream)
         path.unlink()
 
@@ -114,6 +118,21 @@ def journal_path(partition: Partition, settings: Settings) -> Path:
     if manifest.protocol in _LOCAL:
         return Path(manifest.path).with_name(f".{manifest.stem}{SUFFIX}")
     return settings.home / "journals" / f"{stable_id(partition.uri)}{SUFFIX}"
+
+
+def _opened(path: Path, seconds: float) -> IO[bytes]:
+    """Open a journal; where its place is not ours to write to, no retry helps."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _locked(path, seconds)
+    except OSError as error:
+        if error.errno not in _NOT_OURS:
+            raise
+        place = error.filename or path
+        raise TerminalError(
+            f"{place} cannot be written: {error.strerror}; the data root must belong to the user "
+            "who runs this"
+        ) from error
 
 
 def _locked(path: Path, seconds: float) -> IO[bytes]:

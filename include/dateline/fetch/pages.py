@@ -1,6 +1,7 @@
 """Fetching pages: the hosts side by side, each page into the journal as it comes."""
 
 import asyncio
+import resource
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from dateline.http import Answer, Client, Permits, Validators, http_url
 from dateline.schemas import Document, Fetch
 from dateline.settings import Settings
 from dateline.urls import url_key
-from dateline.warc import Exchange, Original, WarcWriter, payload_digest
+from dateline.warc import Exchange, Original, WarcWriter, guarded, payload_digest
 
-_WORKERS = 256  # pages that come or wait for their turn at a host: each host has a file open
+_WORKERS = 256  # pages that come or wait for their turn at a host
+_FILES = 2  # that a worker has open: its host's, and a socket
 _THREADS = 2
 _NOT_MODIFIED = 304
 
@@ -52,10 +54,18 @@ async def _work(pages: "_Pages", queues: Sequence[Iterator[Document]]) -> None:
     turns = iter(queues)
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(_WORKERS, len(queues))):
+            for _ in range(min(_workers(), len(queues))):
                 group.create_task(pages.work(turns))
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from errors
+
+
+def _workers() -> int:
+    """How many workers there may be: half of the files that may be open are left to others."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return _WORKERS
+    return max(1, min(_WORKERS, most // 2 // _FILES))
 
 
 def _queues(
@@ -105,18 +115,19 @@ class _Pages:
         aside = partial(asyncio.get_running_loop().run_in_executor, self.threads)
         answer: Answer | None = None
         original = validators = None
-        if earlier := self.earlier.get(url_key(document.url)) if self.earlier else None:
-            original = await aside(original_of, earlier, self.settings.root)
-        if earlier and original:
-            validators = Validators(earlier.etag, earlier.last_modified, earlier.url)
         try:
-            answer = await self.client.get(
-                document.url,
-                permits=self.sources.get(document.source_id),
-                validators=validators,
-                accept=PAGE_TYPES,
-            )
-            records = await aside(_records_of, document, answer, original, self.settings)
+            with guarded(document.url):
+                if earlier := self.earlier.get(url_key(document.url)) if self.earlier else None:
+                    original = await aside(original_of, earlier, self.settings.root)
+                if earlier and original:
+                    validators = Validators(earlier.etag, earlier.last_modified, earlier.url)
+                answer = await self.client.get(
+                    document.url,
+                    permits=self.sources.get(document.source_id),
+                    validators=validators,
+                    accept=PAGE_TYPES,
+                )
+                records = await aside(_records_of, document, answer, original, self.settings)
         except RecordError as error:
             self.journal.refuse(document, Refusal(error, answer.status if answer else None))
         else:

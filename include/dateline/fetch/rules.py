@@ -10,7 +10,8 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml",
 """Media types of articles on the web."""
 
 _FILE_TYPES = frozenset({"text/plain", "application/json"})
-_REDIRECT, _NOT_MODIFIED, _CLIENT_ERROR = 300, 304, 400
+_SUCCESS, _PARTIAL, _REDIRECT, _NOT_MODIFIED, _CLIENT_ERROR = 200, 206, 300, 304, 400
+_NO_ANSWERS = frozenset({_PARTIAL, _NOT_MODIFIED})  # to a request for a page, unasked
 _BLANKS = b" \t\r\n\f\v\0"
 
 
@@ -26,7 +27,7 @@ def require_article(document: Document, capture: Capture, *, max_body: int) -> N
         RecordError: it is an error, a redirect, empty, oversized, or of a type we do not read.
     """
     payload = payload_of(capture, max_body=max_body)
-    if payload.status >= _CLIENT_ERROR or payload.status == _NOT_MODIFIED:
+    if not _SUCCESS <= payload.status < _CLIENT_ERROR or payload.status in _NO_ANSWERS:
         raise RecordError(Outcome.HTTP_ERROR, status_text(payload.status))
     if payload.status >= _REDIRECT:
         target = {name.lower(): value for name, value in payload.headers}.get("location")

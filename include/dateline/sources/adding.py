@@ -24,14 +24,14 @@ from dateline.settings import Settings
 from dateline.sources.charset import text_of
 from dateline.sources.config import SiteSource, load_sources, make_source
 from dateline.sources.copies import Copies, Copy
-from dateline.sources.entries import read_entries
-from dateline.sources.entry import append_entry
 from dateline.sources.feed import ask_feed
 from dateline.sources.feed_documents import read_feed
 from dateline.sources.home import article_links
+from dateline.sources.list_file import append_entry
 from dateline.sources.listing import absolute
 from dateline.sources.shown import Shown
 from dateline.sources.sitemap import ask_sitemap
+from dateline.sources.sitemap_entries import read_entries
 from dateline.sources.values import language
 
 FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json")

@@ -17,14 +17,14 @@ from dateline.http import http_url
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.schemas import Reject
-from dateline.sources.archive import choose
 from dateline.sources.config import SiteSource
 from dateline.sources.copies import Copies, Copy
 from dateline.sources.dates import Dated, date_of, may_touch
-from dateline.sources.entries import MOST_BYTES, MOST_CHARACTERS, Entry, read_entries
 from dateline.sources.faults import Faults
 from dateline.sources.listing import crashed, fail, get_copy, place, place_day, stamp
 from dateline.sources.shown import Shown
+from dateline.sources.sitemap_choice import choose
+from dateline.sources.sitemap_entries import MOST_BYTES, MOST_CHARACTERS, Entry, read_entries
 from dateline.urls import registrable_domain
 
 MOST_LIVE = 20

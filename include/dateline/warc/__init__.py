@@ -5,6 +5,7 @@ and content encodings undone within a size limit, faults that cost one record an
 verbatim copies, and writing that is fast and gives the same bytes for the same input.
 """
 
+from dateline.warc.crashes import guarded
 from dateline.warc.holdings import Holding, read_holdings
 from dateline.warc.payload import payload_of
 from dateline.warc.reading import (
@@ -44,6 +45,7 @@ __all__ = [
     "RecordHead",
     "Selection",
     "WarcWriter",
+    "guarded",
     "payload_digest",
     "payload_of",
     "read_capture",

@@ -6,18 +6,28 @@ from contextlib import suppress
 from email.message import Message
 from functools import lru_cache
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
 from fastwarc.warc import HeaderMap
 
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
+from dateline.warc.inflating import Inflater
 from dateline.warc.records import Capture, Headers, Payload
 
 _CHUNK = 1 << 20
 _STEP = 4096
 _CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]+[;\r ]")
+_BLANKS = b" \t\r\n\f\v\0\xef\xbb\xbf"  # and the byte order mark
+_TRANSFER = ("transfer-encoding", "x-crawl-transfer-encoding")
+_TRANSFERS = frozenset({"", "chunked", "identity"})
+
+
+class _Reader(Protocol):
+    """What undoes an encoding; it raises OSError where the body breaks its rules."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class HttpHead(NamedTuple):
@@ -112,7 +122,11 @@ def _media_type(value: str) -> tuple[str, str | None]:
     message = Message()
     message["Content-Type"] = " ".join(value.split())
     media_type = value.partition(";")[0].strip().lower()
-    return media_type, message.get_content_charset() or None
+    try:
+        charset = message.get_content_charset()
+    except (TypeError, ValueError, LookupError, AttributeError):  # RFC 2231 parts that do not fit
+        charset = None
+    return media_type, charset or None
 
 
 def _decoded(body: bytes, fields: Mapping[str, str], max_body: int) -> bytes:
@@ -121,11 +135,20 @@ def _decoded(body: bytes, fields: Mapping[str, str], max_body: int) -> bytes:
     Raises:
         RecordError: the body is oversized when decoded, or breaks the rules of its encoding.
     """
+    _require_transfer(fields)
     for encoding in _encodings(fields):
         if reader := _reader(encoding, body):
             body = _unpack(reader, encoding, max_body)
     require_size(len(body), max_body)
     return body
+
+
+def _require_transfer(fields: Mapping[str, str]) -> None:
+    """Raise unless a body was sent in a way that clients must know: in chunks, or as it is."""
+    for name in _TRANSFER:
+        value = fields.get(name, "")
+        if not {part.strip() for part in value.lower().split(",")} <= _TRANSFERS:
+            raise RecordError(Outcome.BROKEN_RECORD, f"sent with Transfer-Encoding {value[:100]}")
 
 
 def _encodings(fields: Mapping[str, str]) -> list[str]:
@@ -136,7 +159,7 @@ def _encodings(fields: Mapping[str, str]) -> list[str]:
     return [encoding.strip() for encoding in reversed(applied.lower().split(","))]
 
 
-def _reader(encoding: str, body: bytes) -> WarcReader | None:
+def _reader(encoding: str, body: bytes) -> _Reader | None:
     """What undoes an encoding.
 
     Archives often keep the header and store the decoded body: so an encoding that the first bytes
@@ -145,17 +168,22 @@ def _reader(encoding: str, body: bytes) -> WarcReader | None:
     if encoding == "chunked" and _CHUNK_SIZE.match(body):
         return ChunkedReader(BytesIO(body))
     if encoding in ("gzip", "x-gzip") and body.startswith(b"\x1f\x8b"):
-        return GzipReader(BytesIO(body))
-    if encoding == "deflate" and body[:1] == b"\x78":
-        return GzipReader(BytesIO(body), zlib=True)
+        return Inflater(body)
+    if encoding == "deflate" and not _is_markup(body):
+        return Inflater(body)
     if encoding == "zstd" and body.startswith(b"\x28\xb5\x2f\xfd"):
         return ZstdReader(BytesIO(body))
-    if encoding == "br" and body and body.lstrip()[:1] != b"<":
+    if encoding == "br" and not _is_markup(body):
         return BrotliReader(BytesIO(body))
     return None
 
 
-def _unpack(reader: WarcReader, encoding: str, max_body: int) -> bytes:
+def _is_markup(body: bytes) -> bool:
+    """Whether a body is HTML or nothing at all, and so not packed."""
+    return body[:_STEP].lstrip(_BLANKS)[:1] in (b"<", b"")
+
+
+def _unpack(reader: _Reader, encoding: str, max_body: int) -> bytes:
     """Read a decoder to its end, and no further than the limit."""
     parts, length = [], 0
     try:
@@ -169,7 +197,7 @@ def _unpack(reader: WarcReader, encoding: str, max_body: int) -> bytes:
     return b"".join(parts)
 
 
-def _first(reader: WarcReader, length: int) -> bytes:
+def _first(reader: _Reader, length: int) -> bytes:
     """The first bytes that a decoder gives; what breaks or ends early gives what came before."""
     parts, held = [], 0
     with suppress(OSError):

@@ -10,6 +10,7 @@ from upath import UPath
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome, Tally
 from dateline.schemas import Reject
+from dateline.warc.crashes import guarded
 from dateline.warc.payload import HttpHead, http_head, opening_of, payload_from, require_size
 from dateline.warc.records import (
     DOCUMENT_HEADER,
@@ -103,8 +104,9 @@ def read_record(
     """Read the one record that starts at a byte offset; a reject says why it cannot be used."""
     with path.open("rb") as stream:
         try:
-            record = record_at(stream, offset)
-            found = _raw_record(record, str(path), source_id, max_body, EVERYTHING)
+            with guarded(f"{path} at {offset}"):
+                record = record_at(stream, offset)
+                found = _raw_record(record, str(path), source_id, max_body, EVERYTHING)
         except RecordError as error:
             return Reject(source_id, str(path), error.outcome, error.reason, str(path), offset)
         assert isinstance(found, RawRecord)

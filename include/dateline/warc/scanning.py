@@ -8,6 +8,7 @@ from fastwarc.warc import ArchiveIterator, WarcHeader, WarcRecord, WarcRecordTyp
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 from dateline.schemas import Reject
+from dateline.warc.crashes import guarded
 from dateline.warc.spans import addressable, end_of_record, next_start, size, starts_record
 
 MOST_FAULTS = 1_000
@@ -145,7 +146,8 @@ def _item(
     """What a record gives, or the reject of one that is whole and cannot be used."""
     offset = record.stream_pos
     try:
-        return read(record)
+        with guarded(f"{uri} at {offset}"):
+            return read(record)
     except RecordError as error:
         if error.outcome is Outcome.BROKEN_RECORD:
             raise _FaultError(offset, error.reason) from error

@@ -6,8 +6,8 @@ from fixtures.sitemaps import ask, found, gazette, index, page, urlset
 
 from dateline.partition import Interval
 from dateline.settings import Settings
-from dateline.sources.entries import read_entries
 from dateline.sources.sitemap import MOST, MOST_LIVE
+from dateline.sources.sitemap_entries import read_entries
 
 GZIP = gzip.compress
 HOUR = Interval.parse("2016-09-01T10:00", "2016-09-01T11:00")

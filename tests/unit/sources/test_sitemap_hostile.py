@@ -10,7 +10,7 @@ from fixtures.sitemaps import NAMESPACES, ask, found, gazette, index, page, urls
 
 from dateline.errors import RecordError
 from dateline.settings import Settings
-from dateline.sources.entries import MOST_ENTRIES, read_entries
+from dateline.sources.sitemap_entries import MOST_ENTRIES, read_entries
 
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?><urlset {NAMESPACES}>'
 TAIL = "</urlset>"

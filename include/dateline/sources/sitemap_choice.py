@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 
 from dateline.partition import Interval
 from dateline.sources.dates import Period, end_of, periods_in
-from dateline.sources.entries import Entry
+from dateline.sources.sitemap_entries import Entry
 
 _NEWS = re.compile(r"news[-_]?sitemap|sitemap[-_]?(?:google)?[-_]?news", re.IGNORECASE)
 # Names of WordPress (wp-sitemap-taxonomies-…, wp-sitemap-users-…) and of its Yoast SEO plugin
