@@ -87,6 +87,7 @@ def test_a_response_is_read_whole(read):
         (b"Content-Type: text/html; charset='utf-8'\r\n", ("text/html", "'utf-8'")),
         (b"Content-Type: \xff\xfe; charset=\xff\r\n", None),
         (b"Content-Type: text/html; charset*0=ut; charset*1=f-8\r\n", None),
+        (b"Content-Type: text/html; charset*=utf-8''a; charset*1*=x\r\n", ("text/html", None)),
     ],
 )
 def test_content_types_as_servers_send_them(read, header, expected):
@@ -458,6 +459,12 @@ def zstd(body):
     return packed_by(ZstdWriter, body)
 
 
+def deflated(body):
+    """Packed by deflate, without the header of zlib that the standard asks for."""
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
 def packed_by(writer, body):
     out = BytesIO()
     packer = writer(out)
@@ -472,6 +479,7 @@ def packed_by(writer, body):
         (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)),
         (b"Content-Encoding: x-gzip\r\n", gzip.compress(HTML)),
         (b"Content-Encoding: deflate\r\n", zlib.compress(HTML)),
+        (b"Content-Encoding: deflate\r\n", deflated(HTML)),
         (b"Content-Encoding: br\r\n", brotli(HTML)),
         (b"Content-Encoding: zstd\r\n", zstd(HTML)),
         (b"Content-Encoding: identity\r\n", HTML),
@@ -482,7 +490,10 @@ def packed_by(writer, body):
         (b"Content-Encoding: gzip\r\n", HTML),
         (b"Content-Encoding: br\r\n", HTML),
         (b"Content-Encoding: zstd\r\n", HTML),
+        (b"Content-Encoding: deflate\r\n", HTML),
         (b"Transfer-Encoding: chunked\r\n", HTML),
+        (b"Transfer-Encoding: identity\r\n", HTML),
+        (b"X-Crawl-Transfer-Encoding: Chunked\r\n", HTML),
     ],
 )
 def test_encodings_are_undone(read, header, stored):
@@ -498,13 +509,53 @@ def test_encodings_are_undone(read, header, stored):
         (b"Content-Encoding: gzip\r\n", b"\x1f\x8b\x08" + NOISE, "broken_record"),
         (b"Content-Encoding: br\r\n", NOISE, "broken_record"),
         (b"Transfer-Encoding: chunked\r\n", chunked(HTML)[:-100], "broken_record"),
+        (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)[:-9], "broken_record"),
+        (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)[:-1], "broken_record"),
+        (b"Content-Encoding: gzip\r\n", gzip.compress(HTML) + b"more", "broken_record"),
+        (b"Content-Encoding: br\r\n", brotli(HTML)[:-1], "broken_record"),
+        (b"Content-Encoding: zstd\r\n", zstd(HTML)[:-1], "broken_record"),
+        (b"Content-Encoding: deflate\r\n", zlib.compress(HTML)[:-1], "broken_record"),
+        (b"Content-Encoding: deflate\r\n", deflated(HTML)[:-1], "broken_record"),
+        (b"Content-Encoding: deflate\r\n", NOISE, "broken_record"),
+        (b"Transfer-Encoding: gzip\r\n", gzip.compress(HTML), "broken_record"),
+        (b"X-Crawl-Transfer-Encoding: gzip, chunked\r\n", HTML, "broken_record"),
         (b"Content-Encoding: br\r\n", b"", "ok"),
+        (b"Content-Encoding: deflate\r\n", b"", "ok"),
         (b"X: y\r\n", b"x" * (MAX + 1), "oversized"),
     ],
 )
 def test_bodies_that_do_not_decode(read, header, stored, outcome):
     found = read(member(response(body=stored, headers=header)) + PACKED[1])
     assert [getattr(item, "outcome", "ok") for item in found] == [outcome, "ok"]
+
+
+def test_a_crash_over_one_record_costs_that_record(read, tmp_path, monkeypatch):
+    real = Selection.judge_head
+
+    def judge_head(selection, url, captured_at):
+        if url.endswith("/1"):
+            raise KeyError("what nobody thought of " * 50)
+        return real(selection, url, captured_at)
+
+    monkeypatch.setattr(Selection, "judge_head", judge_head)
+    found = read(b"".join(PACKED[:3]))
+    assert [getattr(item, "outcome", "ok") for item in found] == ["ok", "crashed", "ok"]
+    assert found[1].reason.startswith("KeyError: 'what nobody") and len(found[1].reason) == 500
+    path = UPath(tmp_path / "a.warc.gz")
+    assert [getattr(head, "outcome", "") for head in read_heads(path)] == ["ok", "crashed", "ok"]
+    assert read_record(path, start(1), max_body=MAX).outcome == "crashed"
+
+
+@pytest.mark.parametrize(
+    "fault", [MemoryError(), OSError(5, "Input/output error"), TimeoutError("no answer")]
+)
+def test_faults_of_the_machine_are_no_crashes_of_a_record(read, monkeypatch, fault):
+    def judge_head(*_):
+        raise fault
+
+    monkeypatch.setattr(Selection, "judge_head", judge_head)
+    with pytest.raises(type(fault)):
+        read(PACKED[0])
 
 
 def written(*captures):
