@@ -540,7 +540,8 @@ def test_a_crash_over_one_record_costs_that_record(read, tmp_path, monkeypatch):
     monkeypatch.setattr(Selection, "judge_head", judge_head)
     found = read(b"".join(PACKED[:3]))
     assert [getattr(item, "outcome", "ok") for item in found] == ["ok", "crashed", "ok"]
-    assert found[1].reason.startswith("KeyError: 'what nobody") and len(found[1].reason) == 500
+    assert found[1].reason.startswith("KeyError: 'what nobody")
+    assert len(found[1].reason) == 500
     path = UPath(tmp_path / "a.warc.gz")
     assert [getattr(head, "outcome", "") for head in read_heads(path)] == ["ok", "crashed", "ok"]
     assert read_record(path, start(1), max_body=MAX).outcome == "crashed"

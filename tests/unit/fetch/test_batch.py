@@ -67,7 +67,13 @@ def test_what_cannot_be_fetched_ends_in_a_named_outcome(site, settings):
     site.serve("/nowhere", status=302)
     site.serve("/inside", status=302, headers=[("Location", "http://192.168.0.1/")])
     site.serve("/unasked", status=304)
-    good = ["ok", "moved", "xhtml", "untyped", "gzip", "heals"]
+    site.serve("/passed", PAGE, status=203)
+    site.serve("/part", PAGE, status=206)
+    site.serve("/cut", gzip.compress(PAGE)[:-9], headers=[HTML, ("Content-Encoding", "gzip")])
+    site.raw("/packed", [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", PAGE])
+    mixed = "text/html; charset*=utf-8''a; charset*1*=x"
+    site.serve("/mixed", PAGE, headers=[("Content-Type", mixed)])
+    good = ["ok", "moved", "xhtml", "untyped", "gzip", "heals", "passed", "mixed"]
     bad = {
         "untyped.bin": "unsupported_type",
         "bomb": "oversized",
@@ -85,6 +91,9 @@ def test_what_cannot_be_fetched_ends_in_a_named_outcome(site, settings):
         "nowhere": "redirect",
         "inside": "bad_url",
         "unasked": "http_error",
+        "part": "http_error",
+        "cut": "broken_record",
+        "packed": "broken_record",
         "no address": "bad_url",
     }
     documents = [page(site, f"/{name}") for name in [*good, *bad][:-1]]
@@ -173,6 +182,8 @@ def test_archived_records_that_are_no_articles(settings, tmp_path):
     members = {
         "ok": response("http://x.example/ok", PAGE),
         "404": response("http://x.example/404", PAGE, status="404 Not Found"),
+        "099": response("http://x.example/099", PAGE, status="099 Odd"),
+        "206": response("http://x.example/206", PAGE, status="206 Partial Content"),
         "301": response(b"".decode(), b"", status="301 Moved", headers=b"Location: /\r\n"),
         "image": response("http://x.example/image", b"PNG", headers=picture),
         "empty": response("http://x.example/empty", b""),
@@ -187,6 +198,8 @@ def test_archived_records_that_are_no_articles(settings, tmp_path):
     assert dict(zip(members, (row["outcome"] for row in result.fetches), strict=True)) == {
         "ok": "ok",
         "404": "http_error",
+        "099": "http_error",
+        "206": "http_error",
         "301": "redirect",
         "image": "unsupported_type",
         "empty": "empty",
@@ -198,6 +211,32 @@ def test_archived_records_that_are_no_articles(settings, tmp_path):
     }
     assert {r.raw_uri for r in result.rejects} == {"a.warc.gz"}
     assert all(r.raw_offset for r in result.rejects)
+
+
+def test_a_crash_over_one_document_costs_that_document(site, settings, tmp_path, monkeypatch):
+    def odd(document, capture, *, max_body):
+        if b"odd" in capture.block:
+            raise IndexError("what nobody thought of")
+
+    monkeypatch.setattr("dateline.fetch.batch.require_article", odd)
+    monkeypatch.setattr("dateline.fetch.pages.require_article", odd)
+    site.serve("/a", PAGE)
+    site.serve("/b", PAGE + b"odd")
+    archived = archive(tmp_path, member(response("http://x.example/0", PAGE + b"odd")))
+    result = fetch(settings, [*archived, page(site, "/a"), page(site, "/b")])
+    assert [row["outcome"] for row in result.fetches] == ["crashed", "ok", "crashed"]
+    assert {reject.reason for reject in result.rejects} == {"IndexError: what nobody thought of"}
+    assert result.fetches[2]["status"] == 200
+
+
+def test_a_lack_of_memory_is_no_crash_of_a_document(site, settings, monkeypatch):
+    def short(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("dateline.fetch.pages.require_article", short)
+    site.serve("/a", PAGE)
+    with pytest.raises(MemoryError):
+        fetch(settings, [page(site, "/a")])
 
 
 def test_an_archive_that_changed_or_went_since_discovery(settings, tmp_path):

@@ -18,7 +18,7 @@ from fixtures.loopback import LoopbackSite, Reply
 from unit.fetch.fetch_process import documents_of, run
 from warcio.archiveiterator import ArchiveIterator
 
-from dateline.errors import RecordError, TransientError
+from dateline.errors import RecordError, TerminalError, TransientError
 from dateline.fetch.journal import Refusal, journal_path, open_journal
 from dateline.outcomes import Outcome
 from dateline.partition import Partition
@@ -188,6 +188,37 @@ def test_who_cannot_wait_is_told_why(tmp_path):
         fcntl.flock(stream, fcntl.LOCK_EX)
         with pytest.raises(TransientError, match="another process"):
             fetch(settings, [])
+
+
+def a_file_for_a_folder(path):
+    path.parent.parent.mkdir(parents=True)
+    path.parent.write_text("")
+
+
+def a_folder_for_a_file(path):
+    path.mkdir(parents=True)
+
+
+@pytest.mark.parametrize("fault", [a_file_for_a_folder, a_folder_for_a_file])
+def test_a_place_that_cannot_be_written_is_told(tmp_path, fault):
+    settings = quick(tmp_path)
+    fault(journal_path(batch_of(settings), settings))
+    with pytest.raises(TerminalError, match="cannot be written"):
+        fetch(settings, [])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="file modes do not bind root")
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_data_root_of_another_user_is_told(tmp_path, is_there):
+    settings = quick(tmp_path)
+    path = journal_path(batch_of(settings), settings)
+    path.parent.mkdir(parents=True)
+    if is_there:
+        path.touch(0o444)
+    else:
+        path.parent.chmod(0o555)
+    with pytest.raises(TerminalError, match="cannot be written: Permission denied"):
+        fetch(settings, [])
 
 
 @pytest.mark.parametrize("cut", range(1, 500, 60))

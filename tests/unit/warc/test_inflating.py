@@ -48,7 +48,7 @@ def test_what_is_cut_off_is_told(pack, body, cut):
 @pytest.mark.parametrize("pack", PACKERS)
 @pytest.mark.parametrize("junk", [b"\0", b"junk" * 10_000])
 def test_what_lies_behind_the_end_is_told(pack, junk):
-    with pytest.raises(OSError, match="header|behind its end|cut off"):
+    with pytest.raises(OSError, match=r"header|behind its end|cut off"):
         unpacked(pack(BODY) + junk, 1 << 20)
 
 
