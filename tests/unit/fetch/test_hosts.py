@@ -10,7 +10,7 @@ from fixtures.fetching import DATE, PAGE, Permit, batch_of, fetch, page, quick, 
 from fixtures.loopback import LoopbackSite
 from fixtures.manyhosts import hosts_up
 
-from dateline.fetch import fetch_batch
+from dateline.fetch import fetch_batch, pages
 from dateline.schemas import Document
 
 
@@ -113,3 +113,9 @@ def test_a_fault_of_the_disk_ends_the_run_and_is_told_as_it_is(tmp_path, monkeyp
         site.serve("/a", PAGE)
         with pytest.raises(OSError, match="No space left"):
             fetch(settings, [page(site, f"/{n}") for n in range(9)])
+
+
+@pytest.mark.parametrize(("files", "workers"), [(100, 25), (1024, 256), (5000, 256), (3, 1)])
+def test_workers_leave_half_of_the_files_to_others(monkeypatch, files, workers):
+    monkeypatch.setattr("resource.getrlimit", lambda _: (files, files))
+    assert pages._workers() == workers
