@@ -67,26 +67,24 @@ class Rules:
 
 def _lines_for(robot: str, body: bytes) -> list[_Line]:
     """The rules of the groups that name the robot; if none does, of those for everybody."""
-    named: list[_Line] | None = None
+    named: list[_Line] = []
     everybody: list[_Line] = []
-    targets: list[list[_Line]] = []
-    in_rules = False
+    is_named = in_rules = for_robot = for_everybody = False
     for line in _lines(body):
         if line.key != "agent":
             in_rules = in_rules or line.key != "crawl-delay"
-            for target in targets:
-                target.append(line)
+            if for_robot:
+                named.append(line)
+            if for_everybody:
+                everybody.append(line)
             continue
         if in_rules:
-            in_rules, targets = False, []
+            in_rules = for_robot = for_everybody = False
         if _EVERYBODY.match(line.value):
-            targets.append(everybody)
+            for_everybody = True
         elif _is_robot(line.value, robot):
-            named = [] if named is None else named
-            targets.append(named)
-        else:
-            targets.append([])  # of another robot
-    return everybody if named is None else named
+            is_named = for_robot = True
+    return named if is_named else everybody
 
 
 def _is_robot(value: str, robot: str) -> bool:

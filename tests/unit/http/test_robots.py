@@ -4,6 +4,8 @@ Each case: a robots.txt, a robot's product token, paths that it may fetch, and p
 not. Where the two differ the RFC is followed, and the case says so.
 """
 
+import time
+
 import pytest
 
 from dateline.http.robots import LIMIT, Rules
@@ -237,3 +239,20 @@ def test_crawl_delay(text, seconds):
 def test_no_rules_allow_all():
     assert Rules().allows("http://site.example/x")
     assert Rules().crawl_delay == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "allows"),
+    [
+        ("user-agent: a\n" * 20_000 + "disallow: /\n" * 18_000, True),
+        ("user-agent: *\n" * 20_000 + "disallow: /\n" * 18_000, False),
+        ("user-agent: newsbot\n" * 12_000 + "disallow: /\n" * 20_000, False),
+        ("user-agent: a\ndisallow: /\n" * 19_000, True),
+        ("user-agent: *\ndisallow: /\n" * 19_000, False),
+    ],
+    ids=["others", "everybody", "named", "others in turn", "everybody in turn"],
+)
+def test_many_groups_and_rules_take_no_time(text, allows):
+    started = time.process_time()
+    assert allowed(text, "/x") is allows
+    assert time.process_time() - started < 1
