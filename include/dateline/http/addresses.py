@@ -18,6 +18,16 @@ from dateline.outcomes import Outcome
 _NAME_LIMIT = 253  # characters of a host name (RFC 1035, section 2.3.4, without the root)
 _LABEL_LIMIT = 63
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA hands out of IPv6
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # of protocols (RFC 6890, section 2.2.2)
+        "192.88.99.0/24",  # relays of 6to4, deprecated (RFC 7526)
+        "168.63.129.16/32",  # the host of an Azure machine (Microsoft Learn, "What is IP address
+        # 168.63.129.16?")
+    )
+)
+"""Networks that `ipaddress` takes for global, in some or all versions of Python."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -51,7 +61,8 @@ def is_public(host: str) -> bool:
         if inner is None:
             return address in _GLOBAL_UNICAST and address.is_global
         address = inner
-    return address.is_global and not address.is_multicast
+    special = address.is_multicast or any(address in network for network in _NOT_PUBLIC)
+    return address.is_global and not special
 
 
 def require_public(url: URL, allow_hosts: frozenset[str]) -> None:
