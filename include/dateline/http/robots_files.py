@@ -42,13 +42,20 @@ class _Copy:
         return age if age >= 0 else float("inf")
 
 
+class _NotNowError(RecordError):
+    """A file that is there, but cannot be had for now: nothing is asked for until it can be."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Outcome.CIRCUIT_OPEN, f"robots.txt: {why}, so not asked for now")
+
+
 class RobotsFiles:
     """The rules of the sites that one client asks (RFC 9309, sections 2.3 and 2.4).
 
     A file that is not there (4xx) allows everything. One that cannot be read for now (5xx, no
-    connection, or 429: the site is asking for less, not for more) denies everything, unless a copy
-    of the last 30 days is at hand. Redirects are followed to any host; too many of them count as
-    no file.
+    connection, or 429: the site is asking for less, not for more) has nothing asked for until it
+    can be, unless a copy of the last 30 days is at hand. Redirects are followed to any host; too
+    many of them count as no file.
 
     Args:
         folder: where copies are kept, shared by the processes of the machine.
@@ -95,7 +102,8 @@ class RobotsFiles:
             return False
         result = task.result()
         if isinstance(result, RecordError):
-            return result.outcome is Outcome.CIRCUIT_OPEN or age >= self._retry_seconds
+            is_shut = result.outcome is Outcome.CIRCUIT_OPEN and type(result) is RecordError
+            return is_shut or age >= self._retry_seconds  # a host knows when it is open again
         return age >= self._fresh_seconds
 
     async def _rules(self, origin: URL, terms: Terms) -> Rules | RecordError:
@@ -126,15 +134,13 @@ class RobotsFiles:
                 return None
             raise RecordError(error.outcome, f"robots.txt: {error.reason}") from error
         if is_fault(answer.status) or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            reason = f"robots.txt: {status_text(answer.status)}, so denied for now"
-            raise RecordError(Outcome.ROBOTS_DENIED, reason)
+            raise _NotNowError(status_text(answer.status))
         if answer.status >= HTTPStatus.BAD_REQUEST:
             return None
         try:
             return payload_of(answer.capture, max_body=_MAX_BODY).body[:LIMIT]
         except RecordError as error:
-            reason = f"robots.txt: {error.reason}, so denied for now"
-            raise RecordError(Outcome.ROBOTS_DENIED, reason) from error
+            raise _NotNowError(error.reason) from error
 
     def _path(self, origin: URL) -> Path:
         host = file_name(origin.raw_host or "")
@@ -144,7 +150,9 @@ class RobotsFiles:
         try:
             held = json.loads(self._path(origin).read_bytes())
             body = held["body"]
-            return _Copy(float(held["fetched_at"]), body and body.encode("latin-1"))
+            return _Copy(
+                float(held["fetched_at"]), None if body is None else body.encode("latin-1")
+            )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -152,5 +160,8 @@ class RobotsFiles:
         path = self._path(origin)
         body = None if copy.body is None else copy.body.decode("latin-1")
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        part.write_text(json.dumps({"fetched_at": copy.fetched_at, "body": body}), "utf-8")
-        part.replace(path)
+        try:
+            part.write_text(json.dumps({"fetched_at": copy.fetched_at, "body": body}), "utf-8")
+            part.replace(path)
+        except OSError as error:
+            _log.warning("%s/robots.txt is not kept: %s", origin, error)

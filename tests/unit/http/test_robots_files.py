@@ -41,9 +41,9 @@ def outcome_of(site, path="/secret", **options):
         (401, [], SECRET, "ok"),
         (410, [], SECRET, "ok"),
         (451, [], SECRET, "ok"),
-        (500, [], "", "robots_denied"),
-        (503, [], "", "robots_denied"),
-        (429, [("Retry-After", "999")], "", "robots_denied"),
+        (500, [], "", "circuit_open"),
+        (503, [], "", "circuit_open"),
+        (429, [("Retry-After", "999")], "", "circuit_open"),
         (302, [("Location", "/robots.txt")], "", "ok"),
         (302, [("Location", "ftp://site.example/robots.txt")], "", "bad_url"),
         (302, [], SECRET, "robots_denied"),
@@ -54,8 +54,8 @@ def outcome_of(site, path="/secret", **options):
         (200, [], SECRET.encode() + b"#" * 600_000, "robots_denied"),
         (200, [], b"#" * 600_000 + b"\n" + SECRET.encode(), "ok"),
         (200, [("Content-Encoding", "gzip")], PACKED, "robots_denied"),
-        (200, [("Content-Encoding", "gzip")], PACKED[:30], "ok"),
-        (200, [("Content-Encoding", "gzip")], gzip.compress(b"#" * 90_000_000), "robots_denied"),
+        (200, [("Content-Encoding", "gzip")], PACKED[:30], "circuit_open"),
+        (200, [("Content-Encoding", "gzip")], gzip.compress(b"#" * 90_000_000), "circuit_open"),
         (200, [("Content-Encoding", "gzip")], SECRET, "robots_denied"),
         (304, [], "", "http_error"),
     ],
@@ -132,8 +132,8 @@ def kept(site, settings, days):
     [
         (0.5, "robots_denied", "ok"),
         (29, "robots_denied", "ok"),
-        (31, "robots_denied", "robots_denied"),
-        (-1, "robots_denied", "robots_denied"),
+        (31, "circuit_open", "circuit_open"),
+        (-1, "circuit_open", "circuit_open"),
     ],
 )
 def test_an_old_copy_serves_while_no_new_one_can_be_had(site, days, secret, other):
@@ -164,7 +164,7 @@ def test_a_failure_is_for_all_documents_and_tried_again_after_a_while(site):
     settings = Settings()
     assert (
         outcomes(ask(*[site.url("/a")] * 4, limits=limits, settings=settings))
-        == ["robots_denied"] * 4
+        == ["circuit_open"] * 4
     )
     assert site.asked("/robots.txt") == 1
     assert get(site.url("/a"), limits=limits, settings=settings).status == 200
@@ -177,3 +177,27 @@ def test_sources_without_permission_do_not_spoil_it_for_others(site):
     assert error(url, source=NOBODY, settings=settings).outcome == "bad_url"
     source = Source(allow_hosts=frozenset({"localhost"}))
     assert get(url, source=source, settings=settings).status == 200
+
+
+def test_a_copy_that_cannot_be_kept_costs_nothing(site, caplog):
+    settings = Settings()
+    site.serve("/robots.txt", SECRET)
+    site.serve("/a", "x")
+    (settings.home / "hosts" / f"127.0.0.1.http.{site.port}.robots").mkdir(parents=True)
+    assert get(site.url("/a"), settings=settings).status == 200
+    assert "robots.txt is not kept" in caplog.text
+
+
+def test_why_a_site_is_not_asked_is_told(site):
+    site.serve("/robots.txt", "", 503)
+    ended, reason = outcome_of(site)
+    said = "robots.txt: HTTP 503 Service Unavailable, so not asked for now"
+    assert (ended, reason) == ("circuit_open", said)
+
+
+def test_an_empty_file_is_kept_as_one(site):
+    settings = Settings()
+    site.serve("/robots.txt", "")
+    site.serve("/secret", "x")
+    assert [outcome_of(site, settings=settings)[0] for _ in range(2)] == ["ok"] * 2
+    assert site.asked("/robots.txt") == 1
