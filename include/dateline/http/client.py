@@ -14,7 +14,7 @@ from yarl import URL
 
 from dateline.errors import RecordError
 from dateline.http.addresses import http_url, require_public
-from dateline.http.hosts import Host, Hosts
+from dateline.http.hosts import Hosts
 from dateline.http.robots_files import RobotsFiles
 from dateline.http.terms import (
     Answer,
@@ -35,18 +35,19 @@ _NOT_MODIFIED = 304
 _NO_VALIDATORS = Validators()
 
 
-class _TransientAnswerError(Exception):
-    """A failure worth another try. Holds what the caller gets when there is none left."""
+class _AgainError(Exception):
+    """A failure after which another try is made; `after` so many seconds if the server says so."""
 
-    def __init__(
-        self, result: Received | RecordError, *, host: Host, after: float | None = None
-    ) -> None:
-        super().__init__(
-            str(result) if isinstance(result, RecordError) else status_text(result.status)
-        )
-        self.result = result
-        self.host = host
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
         self.after = after
+
+
+def _pause(error: Exception) -> bool | float:
+    """Whether to try again, and after how long."""
+    if not isinstance(error, _AgainError):
+        return False
+    return True if error.after is None else error.after
 
 
 class Client:
@@ -78,7 +79,6 @@ class Client:
         self._robots = RobotsFiles(
             folder, settings.robots_hours, self._limits.breaker_seconds, self._read_robots
         )
-        set_on_retry_hooks([_log_retry])
 
     async def __aenter__(self) -> Self:
         return self
@@ -187,53 +187,49 @@ class Client:
     async def _patient(self, url: URL, headers: dict[str, str], terms: Terms) -> Received:
         """One request, tried again after transient failures."""
         limits = self._limits
-        try:
-            async for attempt in stamina.retry_context(
-                on=self._pause,
-                attempts=limits.attempts,
-                timeout=None,
-                wait_initial=limits.wait_initial,
-                wait_max=limits.wait_max,
-                wait_jitter=limits.wait_initial,
-            ):
-                with attempt:
-                    return await self._once(url, headers, terms)
-        except _TransientAnswerError as error:
-            if isinstance(error.result, RecordError):
-                raise error.result from error
-            return error.result
+        async for attempt in stamina.retry_context(
+            on=_pause,
+            attempts=limits.attempts,
+            timeout=None,
+            wait_initial=limits.wait_initial,
+            wait_max=limits.wait_max,
+            wait_jitter=limits.wait_initial,
+        ):
+            with attempt:
+                is_last = attempt.num >= limits.attempts
+                return await self._once(url, headers, terms, is_last=is_last)
         raise AssertionError  # the loop above returns or raises
 
-    def _pause(self, error: Exception) -> bool | float:
-        """Whether to try again, and after how long if the server said so."""
-        if not isinstance(error, _TransientAnswerError) or error.host.is_shut:
-            return False
-        return True if error.after is None else error.after
+    async def _once(
+        self, url: URL, headers: dict[str, str], terms: Terms, *, is_last: bool
+    ) -> Received:
+        """One try in its turn. The host's record is kept: of all tries, what the last came to.
 
-    async def _once(self, url: URL, headers: dict[str, str], terms: Terms) -> Received:
-        """One request in its turn; the host's record is kept."""
+        Raises:
+            _AgainError: it failed, and another try is worth it.
+            RecordError: there is no answer to use.
+        """
         host = self._hosts[(url.raw_host or "").rstrip(".")]
         async with host.turn(terms.delay, terms.concurrency) as turn:
             try:
                 now = self._clock().replace(microsecond=0)
                 got = await self._wire.exchange(url, headers, turn, terms, now)
             except WireError as error:
+                if error.again and not is_last and host.may_be_tried_again:
+                    raise _AgainError(str(error)) from error
                 if error.is_host:
                     host.failed()
                 elif turn.is_seen:
                     host.succeeded()
-                if error.again:
-                    raise _TransientAnswerError(error.failure, host=host) from error
                 raise error.failure from error
+            after = None if got.retry_after is None else host.pause(got.retry_after)
+            if may_pass(got.status) and not is_last and host.may_be_tried_again:
+                raise _AgainError(status_text(got.status), after)
             if is_fault(got.status):
                 host.failed()
             else:
                 host.succeeded()
-            if not may_pass(got.status):
-                return got
-            if got.retry_after is not None:
-                host.pause(got.retry_after)
-            raise _TransientAnswerError(got, host=host, after=got.retry_after)
+            return got
 
 
 def _usable(validators: Validators) -> Validators:
@@ -256,3 +252,6 @@ def _headers(accept: frozenset[str] | None, validators: Validators) -> dict[str,
 
 def _log_retry(details: RetryDetails) -> None:
     _log.info("try %d: %s; again in %.1f s", details.retry_num, details.caused_by, details.wait_for)
+
+
+set_on_retry_hooks([_log_retry])  # once, for all retries of a process: one line of the log each

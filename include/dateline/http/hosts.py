@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from dateline.errors import RecordError, TerminalError
@@ -21,6 +22,7 @@ from dateline.outcomes import Outcome
 
 _SLACK = 0.25  # seconds in which a request arrives, and a busy server notices it
 _POLL = 0.03  # seconds between two looks at a lock that another process holds
+_NAME_LIMIT = 120  # characters
 _LEASE = 15.0  # seconds after which a process lets others have a go
 
 
@@ -106,21 +108,38 @@ class Host:
         now = time.monotonic()
         return now < self._state.shut_until or now + self._limits.wait_max < self._state.pause_until
 
-    def pause(self, seconds: float) -> None:
-        """Leave the host alone for as long as it asks."""
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Whether a request that failed may be sent again: not to a host that is on trial."""
+        return not self.is_shut and not self._is_on_trial
+
+    @property
+    def _is_on_trial(self) -> bool:
+        return self._state.failures >= self._limits.breaker_failures
+
+    def pause(self, seconds: float) -> float:
+        """Leave the host alone for as long as it asks, and no longer than one that fails.
+
+        Returns:
+            For how many seconds.
+        """
+        limits = self._limits
+        seconds = min(seconds, max(limits.breaker_seconds, limits.wait_max))
         self._state.pause_until = max(self._state.pause_until, time.monotonic() + seconds)
         self._keep()
+        return seconds
 
     def succeeded(self) -> None:
-        """The host answered: failures in a row are over."""
+        """The host answered: failures in a row are over, and so is what they led to."""
         if self._state.failures:
             self._state.failures = 0
+            self._state.shut_until = float("-inf")
             self._keep()
 
     def failed(self) -> None:
-        """The host did not answer, or only said that it is in trouble."""
+        """The host did not answer a request, or only said that it is in trouble."""
         self._state.failures += 1
-        if self._state.failures >= self._limits.breaker_failures:
+        if self._is_on_trial:
             self._state.shut_until = time.monotonic() + self._limits.breaker_seconds
         self._keep()
 
@@ -146,8 +165,7 @@ class Host:
         while True:
             await self._hold()
             self._require_open()
-            probing = self._state.failures >= self._limits.breaker_failures
-            if self._running >= (1 if probing else concurrency):
+            if self._running >= (1 if self._is_on_trial else concurrency):
                 await self._news()
                 continue
             after = self._state.asked_at + delay if delay else 0.0
@@ -247,5 +265,9 @@ class Turn:
 
 
 def file_name(host: str) -> str:
-    """A host's name as the name of a file; colons of IPv6 are no part of one everywhere."""
-    return host.replace(":", "_")
+    """A host's name as the name of a file; colons of IPv6 are no part of one everywhere.
+
+    File systems take 255 bytes, with what is put behind the name; a long name becomes its hash.
+    """
+    plain = host.replace(":", "_")
+    return plain if len(plain) <= _NAME_LIMIT else sha256(plain.encode()).hexdigest()

@@ -77,8 +77,9 @@ class Limits:
         attempts: tries of one request, the first included.
         wait_initial: pause before the second try; it doubles from there.
         wait_max: longest pause; a server that asks for a longer one is not asked again.
-        breaker_failures: failures in a row after which a host is left alone.
-        breaker_seconds: for how long.
+        breaker_failures: requests that failed in a row, tries included, after which a host is left
+            alone.
+        breaker_seconds: for how long, and the longest pause of a host that asks for one.
         crawl_delay_max: a host whose robots.txt asks for a longer pause is not fetched from.
     """
 

@@ -21,7 +21,6 @@ _CHUNK = 64 << 10
 _HEADER_LIMIT = 32 << 10  # bytes of one header field; pages with long policies exceed 8 kB
 _HEADERS_LIMIT = 256  # header fields of one answer
 _KEPT = 5.0  # seconds that idle connections are kept: with many hosts they are many
-_PAUSE_LIMIT = 86_400.0  # seconds; a longer Retry-After counts as one day
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -134,7 +133,7 @@ class Wire:
                 ),
                 headers={
                     "User-Agent": self._user_agent,
-                    "Accept-Encoding": "gzip, deflate, br",
+                    "Accept-Encoding": "gzip, br",  # "deflate" is one format or the other
                 },
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
@@ -244,9 +243,9 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     if not value:
         return None
     if value.strip().isdecimal():
-        return min(float(value), _PAUSE_LIMIT)
+        return float(value)
     try:
         seconds = (parsedate_to_datetime(value) - now).total_seconds()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return min(max(0.0, seconds), _PAUSE_LIMIT)
+    return max(0.0, seconds)

@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from itertools import pairwise
 
 import pytest
+import stamina
 from fixtures.getting import LOOPBACK, NOON, QUICK, Source, ask, body_of, error, get, outcomes
 from fixtures.loopback import LoopbackSite, Reply
 
@@ -68,6 +69,7 @@ def test_it_says_who_it_is(site):
         expected = f"Dateline/{__version__} (+mailto:desk@news.example)"
         assert request.headers["user-agent"] == expected
         assert "cookie" not in request.headers
+        assert request.headers["accept-encoding"] == "gzip, br"
     assert [request.headers["accept"] for request in site.requests] == ["*/*", "*/*"]
 
 
@@ -245,18 +247,32 @@ def test_a_short_pause_is_for_all_documents(site):
     assert min(others) - refused > 0.9
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-5", "Wed, 07 Oct 2015 11:00:00 GMT", "1.5"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "soon", "-5", "Wed, 07 Oct 2015 11:00:00 GMT", "1.5"),
+        "Mon, 01 Jan 2024 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 0001 00:00:00 +2359",
+    ],
+)
 def test_retry_after_that_says_nothing(site, value):
     site.serve("/a", "x", 503, [("Retry-After", value)])
     site.serve("/a", "x")
     assert get(site.url("/a")).status == 200
 
 
-@pytest.mark.parametrize("value", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
-def test_retry_after_for_ever_is_a_day(site, value):
+@pytest.mark.parametrize(
+    "value", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -2359"]
+)
+def test_retry_after_for_ever_is_as_long_as_the_circuit_stays_open(site, value):
     site.serve("/a", "x", 503, [("Retry-After", value)])
-    assert get(site.url("/a")).status == 503
-    assert error(site.url("/a")).outcome == "circuit_open"
+    site.serve("/a", "x")
+    limits = replace(QUICK, breaker_seconds=0.5)
+    settings = Settings()
+    assert get(site.url("/a"), limits=limits, settings=settings).status == 503
+    assert error(site.url("/a"), limits=limits, settings=settings).outcome == "circuit_open"
+    time.sleep(0.5)
+    assert get(site.url("/a"), limits=limits, settings=settings).status == 200
 
 
 def test_a_connection_that_breaks_is_tried_again_then_an_error(site):
@@ -320,6 +336,18 @@ def test_a_retry_is_logged_and_nothing_is_printed(site, capfd, caplog):
     assert capfd.readouterr().out == ""
     assert [record.name for record in caplog.records] == ["dateline.http.client"]
     assert "HTTP 500" in caplog.text
+
+
+def test_retries_of_others_keep_one_form_of_log_line(caplog):
+    caplog.set_level("INFO")
+    for attempt in stamina.retry_context(on=OSError, attempts=2, wait_initial=0, wait_jitter=0):
+        with attempt:
+            if attempt.num == 1:
+                raise OSError("of the disk")
+    Client(Settings(), QUICK)
+    assert [record.getMessage() for record in caplog.records] == [
+        "try 1: of the disk; again in 0.0 s"
+    ]
 
 
 # robots.txt

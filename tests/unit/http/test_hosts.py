@@ -161,7 +161,7 @@ def test_the_pause_is_handed_on(site):
 
 
 def test_a_host_that_keeps_failing_is_left_alone_then_tried_once(site):
-    limits = replace(QUICK, attempts=2, breaker_failures=4, breaker_seconds=0.5, per_host=2)
+    limits = replace(QUICK, attempts=2, breaker_failures=2, breaker_seconds=0.5, per_host=2)
     settings = Settings()
     site.serve("/bad", "no", 500)
     site.serve("/a", "x", delay=0.1)
@@ -170,7 +170,7 @@ def test_a_host_that_keeps_failing_is_left_alone_then_tried_once(site):
     assert [get(bad, limits=limits, settings=settings).status for _ in range(2)] == [500, 500]
     raised = error(good, limits=limits, settings=settings)
     assert raised.outcome == "circuit_open"
-    assert "127.0.0.1 failed 4 times in a row; left alone until 20" in raised.reason
+    assert "127.0.0.1 failed 2 times in a row; left alone until 20" in raised.reason
     assert (site.asked("/bad"), site.asked("/a")) == (4, 0)
 
     time.sleep(0.5)  # one probe, which fails, and nobody else
@@ -190,6 +190,39 @@ def test_what_was_waiting_ends_when_the_circuit_opens(site):
     results = ask(*[site.url("/bad")] * 10, limits=limits)
     assert outcomes(results) == ["ok"] * 2 + ["circuit_open"] * 8
     assert site.asked("/bad") == 2
+
+
+FAULTS = {
+    "HTTP 500": [b"HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n"],
+    "a broken connection": [],
+    "a malformed header": [b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n"],
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_request_that_fails_counts_once_however_often_it_was_tried(site, fault):
+    limits = replace(QUICK, attempts=3, breaker_failures=2)
+    site.serve("/robots.txt", "")
+    site.serve("/good", "x")
+    site.raw("/bad", FAULTS[fault])
+    bad, good = site.url("/bad"), site.url("/good")
+    settings = Settings()
+    ends = [outcomes(ask(url, limits=limits, settings=settings))[0] for url in (bad, good, bad)]
+    failures = json.loads(host_file(settings.home).read_text())["failures"]
+    assert (ends[1], failures) == ("ok", 1)
+    ask(bad, limits=limits, settings=settings)
+    assert error(good, limits=limits, settings=settings).outcome == "circuit_open"
+
+
+def test_an_answer_to_a_request_under_way_opens_the_host_again(site):
+    limits = replace(QUICK, attempts=1, breaker_failures=1, per_host=2)
+    site.serve("/robots.txt", "")
+    site.serve("/slow", "x", delay=0.2)
+    site.serve("/bad", "no", 500, delay=0.05)
+    settings = Settings()
+    results = ask(site.url("/slow"), site.url("/bad"), limits=limits, settings=settings)
+    assert [result.status for result in results] == [200, 500]
+    assert get(site.url("/slow"), limits=limits, settings=settings).status == 200
 
 
 @pytest.mark.parametrize("status", [404, 403, 429, 301])
@@ -277,3 +310,11 @@ def test_a_host_with_colons_has_a_file():
         source = Source(allow_hosts=frozenset({"::1"}))
         assert get(site.url("/a"), source=source, settings=settings).status == 200
         assert host_file(settings.home, "__1").exists()
+
+
+@pytest.mark.parametrize("length", [120, 121, 245, 253])
+def test_long_names_have_a_file(length):
+    labels = ".".join(["a" * 60] * 5)[-length:]
+    names = {hosts.file_name(labels), hosts.file_name(f"b{labels[1:]}")}
+    assert len(names) == 2
+    assert max(map(len, names)) <= 120
