@@ -5,8 +5,11 @@ the system's library takes (`2130706433`, `0x7f.1`, `010.0.0.1`), and after its 
 The connection goes to the very address that was looked at.
 """
 
+import asyncio
 import ipaddress
 import socket
+from concurrent.futures import Executor
+from functools import partial
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -17,6 +20,8 @@ from dateline.outcomes import Outcome
 
 _NAME_LIMIT = 253  # characters of a host name (RFC 1035, section 2.3.4, without the root)
 _LABEL_LIMIT = 63
+_CONFIGURED = socket.AI_ADDRCONFIG  # no IPv6 addresses where there is no IPv6
+_NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA hands out of IPv6
 _NOT_PUBLIC = tuple(
     ipaddress.ip_network(network)
@@ -73,11 +78,17 @@ def require_public(url: URL, allow_hosts: frozenset[str]) -> None:
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves names, and leaves out addresses that are not on the public internet."""
+    """Resolves names, and leaves out addresses that are not on the public internet.
 
-    def __init__(self, allow_hosts: frozenset[str]) -> None:
-        self._resolver = aiohttp.ThreadedResolver()
+    Args:
+        allow_hosts: names that may have other addresses.
+        threads: where the system is asked. Those of the event loop are few, and names that
+            nobody answers for would hold up all others.
+    """
+
+    def __init__(self, allow_hosts: frozenset[str], threads: Executor) -> None:
         self._allow_hosts = allow_hosts
+        self._threads = threads
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -87,7 +98,19 @@ class GuardedResolver(AbstractResolver):
         Raises:
             RecordError: it has none that is public, and the source does not name it.
         """
-        found = await self._resolver.resolve(host, port, family)
+        ask = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM, 0, _CONFIGURED)
+        answers = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
+        found = [
+            ResolveResult(
+                hostname=host,
+                host=str(address[0]),
+                port=port,
+                family=version,
+                proto=protocol,
+                flags=_NUMERIC,
+            )
+            for version, _, protocol, _, address in answers
+        ]
         if host in self._allow_hosts:
             return found
         public = [entry for entry in found if is_public(entry["host"])]
@@ -96,7 +119,7 @@ class GuardedResolver(AbstractResolver):
         return public
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Nothing is held: the threads are the caller's."""
 
 
 def is_unknown_name(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from yarl import URL
 
 from dateline.errors import RecordError
 from dateline.http.addresses import http_url, require_public
+from dateline.http.descriptors import raise_limit
 from dateline.http.hosts import Hosts
 from dateline.http.robots_files import RobotsFiles
 from dateline.http.terms import (
@@ -32,6 +33,7 @@ from dateline.settings import Settings
 
 _log = logging.getLogger(__name__)
 _NOT_MODIFIED = 304
+_PER_HOST = 16  # files that may be open, per host whose connections are kept for the next request
 _NO_VALIDATORS = Validators()
 
 
@@ -73,6 +75,7 @@ class Client:
         self._limits = limits or Limits.of(settings)
         self._max_body = settings.max_body_bytes
         self._clock = clock
+        self._kept_hosts = raise_limit() // _PER_HOST
         folder = settings.home / "hosts"
         self._hosts = Hosts(folder, self._limits)
         self._wire = Wire(self._limits, settings.contact)
@@ -210,6 +213,8 @@ class Client:
             RecordError: there is no answer to use.
         """
         host = self._hosts[(url.raw_host or "").rstrip(".")]
+        if len(self._hosts) > self._kept_hosts:
+            headers = headers | {"Connection": "close"}
         async with host.turn(terms.delay, terms.concurrency) as turn:
             try:
                 now = self._clock().replace(microsecond=0)

@@ -5,12 +5,18 @@ What it leaves behind is when it last asked, and whether the host is left alone.
 the wall clock, which may jump: a time ahead is believed only as far as its own length.
 """
 
+import errno
 import fcntl
 import json
+import logging
 import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from dateline.errors import TerminalError
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -47,8 +53,19 @@ class HostFile:
         return self._file is not None
 
     def try_lock(self) -> bool:
-        """Take the lock if it is free."""
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        """Take the lock if it is free, and there is room for an open file.
+
+        Raises:
+            TerminalError: the file cannot be written.
+        """
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                return False
+            raise TerminalError(
+                f"cannot keep notes on a host; make it writable: {error}"
+            ) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -92,8 +109,11 @@ class HostFile:
             "pause_seconds": _finite(state.pause_until - now),
         }
         data = json.dumps(held).encode()
-        os.pwrite(self._file, data, 0)
-        os.ftruncate(self._file, len(data))
+        try:
+            os.pwrite(self._file, data, 0)
+            os.ftruncate(self._file, len(data))
+        except OSError as error:
+            _log.warning("notes on a host are not kept in %s: %s", self._path, error)
 
 
 def _believed(until: float, seconds: float) -> float:

@@ -54,6 +54,10 @@ class Hosts:
             self._hosts[name] = Host(name, file, self._limits, self._slots)
         return self._hosts[name]
 
+    def __len__(self) -> int:
+        """Hosts spoken to so far."""
+        return len(self._hosts)
+
     def close(self) -> None:
         """Let other processes have all hosts."""
         for host in self._hosts.values():

@@ -1,6 +1,8 @@
 """One request and its answer, byte for byte, within limits of size and time."""
 
+import errno
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -18,6 +20,8 @@ from dateline.outcomes import Outcome
 from dateline.warc import HTTP_RESPONSE, Capture
 
 _CHUNK = 64 << 10
+_LOOKUPS = 4  # of names, per request at once: one that hangs outlasts the request that waits
+_OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
 _HEADER_LIMIT = 32 << 10  # bytes of one header field; pages with long policies exceed 8 kB
 _HEADERS_LIMIT = 256  # header fields of one answer
 _KEPT = 5.0  # seconds that idle connections are kept: with many hosts they are many
@@ -73,9 +77,11 @@ class Wire:
         self._limits = limits
         self._user_agent = f"{ROBOT}/{__version__} (+{contact})"
         self._sessions: dict[frozenset[str], aiohttp.ClientSession] = {}
+        self._threads = ThreadPoolExecutor(_LOOKUPS * limits.at_once, "names")
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections. Nothing waits for names that are still looked up."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         for session in self._sessions.values():
             await session.close()
 
@@ -113,7 +119,8 @@ class Wire:
         except (aiohttp.ClientError, OSError) as error:
             reason = str(error).replace(" ssl:default", "") or type(error).__name__
             failure = RecordError(Outcome.NETWORK_ERROR, " ".join(reason.split())[:500])
-            raise WireError(failure, again=_may_do_better(error)) from error
+            is_host = getattr(error, "errno", None) not in _OUT_OF_FILES
+            raise WireError(failure, again=_may_do_better(error), is_host=is_host) from error
 
     def _session(self, allow_hosts: frozenset[str]) -> aiohttp.ClientSession:
         if allow_hosts not in self._sessions:
@@ -122,7 +129,7 @@ class Wire:
             trace.on_request_headers_sent.append(_on_sent)
             self._sessions[allow_hosts] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    resolver=GuardedResolver(allow_hosts),
+                    resolver=GuardedResolver(allow_hosts, self._threads),
                     limit=0,  # turns at hosts are the limit
                     keepalive_timeout=_KEPT,
                 ),

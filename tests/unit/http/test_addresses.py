@@ -1,10 +1,14 @@
 import asyncio
 import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
-from fixtures.getting import NOBODY, QUICK, Source, ask, body_of, error, get
+from fixtures.getting import NOBODY, QUICK, Source, ask, body_of, error, get, outcomes
 from fixtures.loopback import LoopbackSite
 
 from dateline.errors import RecordError
@@ -180,7 +184,8 @@ def test_of_several_addresses_only_public_ones_are_used(monkeypatch):
     answer_of_dns(monkeypatch, {"news.example": [["127.0.0.1", "93.184.216.34", "::1"]]})
 
     async def resolve():
-        return await GuardedResolver(frozenset()).resolve("news.example", 80)
+        with ThreadPoolExecutor(1) as threads:
+            return await GuardedResolver(frozenset(), threads).resolve("news.example", 80)
 
     assert [entry["host"] for entry in asyncio.run(resolve())] == ["93.184.216.34"]
 
@@ -226,3 +231,26 @@ def test_only_a_name_that_nobody_knows_is_not_asked_for_again(code, unknown):
     key = ConnectionKey("news.example", 80, False, True, None, None, None)
     failure = aiohttp.ClientConnectorDNSError(key, socket.gaierror(code, "from the name service"))
     assert is_unknown_name(failure) is unknown
+
+
+def test_names_that_nobody_answers_for_hold_up_no_others(site, monkeypatch, capfd):
+    known, stop = socket.getaddrinfo, threading.Event()
+
+    def getaddrinfo(host, *args, **kwargs):
+        if host.endswith(".example"):
+            stop.wait(5)
+        return known("127.0.0.1", *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    site.serve("/a", "x")
+    names = [f"dead{n}.example" for n in range(30)]
+    source = Source(allow_hosts=frozenset({*names, "localhost"}))
+    limits = replace(QUICK, attempts=1, connect_timeout=0.5)
+    started = time.monotonic()
+    urls = [site.url("/a", host=name) for name in (*names, "localhost")]
+    results = ask(*urls, limits=limits, source=source)
+    assert outcomes(results) == ["timeout"] * 30 + ["ok"]
+    assert time.monotonic() - started < 3
+    stop.set()
+    time.sleep(0.1)
+    assert capfd.readouterr().err == ""

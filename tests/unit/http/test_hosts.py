@@ -1,6 +1,7 @@
 """Manners, measured at the server: of one client, and of several processes at once."""
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from fixtures.getting import LOOPBACK, QUICK, Source, ask, error, get, outcomes
 from fixtures.loopback import LoopbackSite, Reply
 
+from dateline.errors import TerminalError
 from dateline.http import Client, hosts
 from dateline.http.hostfile import HostFile, HostState
 from dateline.settings import PROJECT, Settings
@@ -318,3 +320,20 @@ def test_long_names_have_a_file(length):
     names = {hosts.file_name(labels), hosts.file_name(f"b{labels[1:]}")}
     assert len(names) == 2
     assert max(map(len, names)) <= 120
+
+
+def test_a_file_that_cannot_be_written_is_said(site):
+    settings = Settings()
+    host_file(settings.home).mkdir(parents=True)  # permissions would not keep root out
+    with pytest.raises(TerminalError, match="cannot keep notes on a host; make it writable"):
+        get(site.url("/a"), settings=settings)
+
+
+def test_notes_that_cannot_be_kept_cost_nothing(site, monkeypatch, caplog):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    site.serve("/a", "x")
+    assert get(site.url("/a")).status == 200
+    assert "notes on a host are not kept" in caplog.text
