@@ -6,9 +6,9 @@ GDELT's lists, WARC collections, the drop folder, and feeds as far as they reach
 not and why. Start a backfill from the UI (Trigger, then Backfill) over any days, in any order,
 as often as you like: the tables depend on which days are loaded, not on when.
 
-The parameter `sources` limits a run to some sources. In the backfill dialog Airflow hands it on only
-with "Override parameters on existing runs" ticked, also for days that were never run; the log of
-`discover_documents` says which sources were asked.
+The parameter `sources` limits a run to some sources. In the backfill dialog Airflow hands it on
+only with "Override parameters on existing runs" ticked, also for days that were never run; the log
+of `discover_documents` says which sources were asked.
 
 By itself, once a day, it asks archives and the drop folder only: what sites and lists had for
 yesterday has come with `ingest_news`.

@@ -1,6 +1,9 @@
 """Many hosts in one batch: manners seen from the servers, and that no host holds up another."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 import tracemalloc
 from itertools import pairwise
@@ -119,3 +122,30 @@ def test_a_fault_of_the_disk_ends_the_run_and_is_told_as_it_is(tmp_path, monkeyp
 def test_workers_leave_half_of_the_files_to_others(monkeypatch, files, workers):
     monkeypatch.setattr("resource.getrlimit", lambda _: (files, files))
     assert pages._workers() == workers
+
+
+def test_few_open_files_are_enough_for_many_hosts(tmp_path):
+    with hosts_up(200) as hosts:
+        told = subprocess.run(
+            [sys.executable, "-c", MANY_HOSTS, json.dumps(hosts.addresses), str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    assert told.stdout == "{'ok': 200}\n", told.stderr
+
+
+MANY_HOSTS = """
+import json, resource, sys
+from pathlib import Path
+
+from fixtures.fetching import quick
+from fixtures.manyhosts import Hosts
+from unit.fetch.test_hosts import fetch_all
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+hosts = Hosts([(host, port) for host, port in json.loads(sys.argv[1])])
+print(fetch_all(quick(Path(sys.argv[2]), max_body_bytes=100_000), hosts, 200).tally.as_dict())
+"""
