@@ -10,6 +10,7 @@ import pytest
 from fixtures.loopback import LoopbackSite
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.pop("DATELINE_HOME", None)  # the developer's own
 # Airflow reads these when it is first imported, by whichever test comes first.
 os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="dateline-test-airflow-")
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
@@ -31,7 +32,8 @@ SHARED = Path(os.environ.get("DATELINE_SHARED", PROJECT.parent / "shared"))
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the HTTP client notes of hosts stays in the test that asked them."""
-    monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
+    if "DATELINE_HOME" not in os.environ:  # a module may have one for all its tests
+        monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture
