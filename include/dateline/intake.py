@@ -100,7 +100,7 @@ def take(
     ledger: Entry,
     *,
     asked: set[str],
-    reach: timedelta,
+    reach: timedelta | None,
 ) -> list[Partition]:
     """Take what listings showed into the interval: manifests of new documents, rows, counts.
 
@@ -111,7 +111,7 @@ def take(
         ledger: the open entry of the discover stage; each item is counted in it.
         asked: ids of the sources that were asked; what earlier runs of the interval learned of
             others stays.
-        reach: how far around the interval others are looked at for what they hold; zero for runs
+        reach: how far around the interval others are looked at for what they hold; None for runs
             over history, which look at none.
 
     Returns:
@@ -126,7 +126,7 @@ def take(
     if not any(row["outcome"] in ANSWERED for row in others):
         _require_an_answer(answers)
     sorter = _Sorter(manifests.held_by(settings.data, interval))
-    if reach:
+    if reach is not None:
         sorter.elsewhere = _held_elsewhere(settings, interval, answers, reach)
     rows = [_remembered(sorter.sort(shown), before) for shown in answers] + others
     rows += sorter.unshown(rows)

@@ -79,8 +79,8 @@ def discover(
     sources = chosen(settings, kinds, only)
     done = settled(settings, interval, sources)
     open_ones = [source for source in sources if source.id not in done]
-    reach = reach_back(settings, interval) if live else timedelta()
-    window = Interval(interval.start - reach, interval.end)
+    reach = reach_back(settings, interval) if live else None
+    window = Interval(interval.start - (reach or timedelta()), interval.end)
     with entry(Partition(settings.data, interval), Stage.DISCOVER, _VERSIONS) as ledger:
         answers = list(ask(open_ones, window, settings, live=live))
         asked = {source.id for source in open_ones}
