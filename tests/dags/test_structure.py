@@ -33,9 +33,9 @@ PARSE = """
 import json, runpy, sys, time
 import airflow.sdk
 before = set(sys.modules)
-started = time.perf_counter()
+started = time.process_time()
 runpy.run_path(sys.argv[1])
-seconds = time.perf_counter() - started
+seconds = time.process_time() - started
 new = {name.split(".")[0] for name in set(sys.modules) - before}
 print(json.dumps({"seconds": seconds, "new": sorted(new)}))
 """
