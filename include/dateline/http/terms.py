@@ -83,19 +83,19 @@ class Limits:
         crawl_delay_max: a host whose robots.txt asks for a longer pause is not fetched from.
     """
 
-    per_host: int = 2
-    delay: float = 0.5
-    at_once: int = 64
-    connect_timeout: float = 10.0
-    read_timeout: float = 20.0
-    total_timeout: float = 60.0
-    redirects: int = 5
-    attempts: int = 3
-    wait_initial: float = 0.5
-    wait_max: float = 30.0
-    breaker_failures: int = 5
-    breaker_seconds: float = 300.0
-    crawl_delay_max: float = 60.0
+    per_host: int
+    delay: float
+    at_once: int
+    connect_timeout: float
+    read_timeout: float
+    total_timeout: float
+    redirects: int
+    attempts: int
+    wait_initial: float
+    wait_max: float
+    breaker_failures: int
+    breaker_seconds: float
+    crawl_delay_max: float
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
