@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     CRASHED = "crashed"  # a library failed on this one record; the reason has the error
 
     # annotate (and `crashed`)
+    DUPLICATE = "duplicate"  # the text of another article, which has the annotations
     UNSUPPORTED_LANGUAGE = "unsupported_language"  # stored, not annotated
 
     # load
@@ -71,6 +72,7 @@ NOT_REJECTS = frozenset(
         Outcome.NOT_DUE,
         Outcome.OUT_OF_REACH,
         Outcome.NOT_MODIFIED,
+        Outcome.DUPLICATE,
         Outcome.UNCHANGED,
         Outcome.SUPERSEDED,
     }

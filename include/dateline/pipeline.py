@@ -2,7 +2,9 @@
 
     discover  which documents belong to [start, end)?  -> manifests of batches
     fetch     the bytes of each document               -> raw zone (WARC)
-    process   clean and annotate                       -> lake (Parquet)
+    clean     text, metadata, fingerprints             -> lake (Parquet)
+    match     which articles are copies of another?    -> lake
+    annotate  entities, quotes, events                 -> lake
     load      one transaction for the interval         -> warehouse (DuckDB)
     check     select failing rows                      -> core_checks
     publish   replace the read copy                    -> published.duckdb
@@ -14,6 +16,7 @@ where they are used: a task that fetches does not pay for spaCy.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,16 +29,20 @@ from dateline.partition import Interval, Partition
 from dateline.schemas import (
     ANNOTATIONS,
     ARTICLES,
+    BOILERPLATE,
+    DUPLICATES,
     FETCHES,
+    FINGERPRINTS,
     Document,
     Reject,
     Row,
 )
 from dateline.settings import Settings
-from dateline.storage import write_rows
+from dateline.storage import read_rows, write_rows
 
 if TYPE_CHECKING:
     from dateline.annotate import Annotation, Annotator
+    from dateline.clean import Draft
     from dateline.warc import RawRecord
 
 _VERSIONS = {"dateline": __version__}
@@ -117,8 +124,8 @@ def fetch(settings: Settings, uri: str, *, live: bool = False) -> str:
     return uri
 
 
-def process(settings: Settings, uri: str) -> str:
-    """Clean and annotate a batch of the raw zone, and write its files of the lake.
+def clean(settings: Settings, uri: str) -> str:
+    """Clean a batch of the raw zone: its articles, their fingerprints, and lines that repeat.
 
     Args:
         settings: the settings.
@@ -127,32 +134,53 @@ def process(settings: Settings, uri: str) -> str:
     Returns:
         The same address.
     """
+    from dateline.clean import cleaner_version, fingerprint, finish, learn
+
     partition = Partition.from_uri(uri)
-    articles = _clean(settings, partition)
-    _annotate(settings, partition, articles)
+    listed = {document.id: document for document in manifests.documents(partition)}
+    rows: list[Row] = []
+    kept: list[Draft] = []
+    with entry(partition, Stage.CLEAN, {"cleaner": cleaner_version()}) as ledger:
+        drafts = list(_drafts(settings, partition, ledger))
+        learned = learn(settings, partition, [draft for draft, _ in drafts])
+        for (drafted, record), repeated in zip(drafts, learned.repeated, strict=True):
+            try:
+                row = finish(drafted, repeated, min_words=settings.min_words)
+            except RecordError as error:
+                ledger.reject(_reject(error, record))
+                continue
+            ledger.count(Outcome.OK)
+            rows.append(_placed(row, partition, listed[record.document_id or ""]))
+            kept.append(drafted)
+        write_rows(partition.lake(ARTICLES.name), ARTICLES, rows)
+        write_rows(partition.lake(FINGERPRINTS.name), FINGERPRINTS, fingerprint(rows, kept))
+        write_rows(partition.lake(BOILERPLATE.name), BOILERPLATE, learned.rows)
     return uri
 
 
-def _clean(settings: Settings, partition: Partition) -> list[Row]:
-    from dateline.clean import clean, cleaner_version
+def _drafts(
+    settings: Settings, partition: Partition, ledger: Entry
+) -> Iterator[tuple[Draft, RawRecord]]:
+    """The drafts of a batch; records keep no bytes."""
+    from dateline.clean import draft
+    from dateline.cleaning import DEFAULT
+    from dateline.sources import load_sources
 
-    articles: list[Row] = []
-    listed = {document.id: document for document in manifests.documents(partition)}
-    with entry(partition, Stage.CLEAN, {"cleaner": cleaner_version()}) as ledger:
-        for record in _raw_records(settings, partition):
-            if isinstance(record, Reject):
-                ledger.reject(record)
-                continue
-            try:
-                row = clean(record, min_words=settings.min_words)
-            except RecordError as error:
-                place = (record.raw_uri, record.raw_offset)
-                ledger.reject(Reject.of(error, record.source_id, record.url, *place))
-                continue
-            ledger.count(Outcome.OK)
-            articles.append(_placed(row, partition, listed[record.document_id or ""]))
-        write_rows(partition.lake("articles"), ARTICLES, articles)
-    return articles
+    choices = {source.id: source.clean for source in load_sources(settings.sources)}
+    for record in _raw_records(settings, partition):
+        if isinstance(record, Reject):
+            ledger.reject(record)
+            continue
+        try:
+            drafted = draft(record, choices.get(record.source_id, DEFAULT))
+        except RecordError as error:
+            ledger.reject(_reject(error, record))
+            continue
+        yield drafted, replace(record, body=b"")
+
+
+def _reject(error: RecordError, record: RawRecord) -> Reject:
+    return Reject.of(error, record.source_id, record.url, record.raw_uri, record.raw_offset)
 
 
 def _raw_records(settings: Settings, partition: Partition) -> Iterator[RawRecord | Reject]:
@@ -180,16 +208,54 @@ def _placed(row: Row, partition: Partition, document: Document) -> Row:
     return row | partition.interval.as_row()
 
 
-def _annotate(settings: Settings, partition: Partition, articles: Sequence[Row]) -> None:
+def match(settings: Settings, interval: Interval) -> int:
+    """Find which articles of the interval are copies of one another, or of their neighbours'.
+
+    Returns:
+        The number of pairs.
+    """
+    from dateline.clean import match as find
+
+    pairs = find(settings, interval, manifests.partitions(settings.data, interval))
+    write_rows(Partition(settings.data, interval).lake(DUPLICATES.name), DUPLICATES, pairs)
+    return len(pairs)
+
+
+def annotate(settings: Settings, uri: str) -> str:
+    """Annotate the articles of a batch, except for exact copies of another article.
+
+    Args:
+        settings: the settings.
+        uri: address of the batch, cleaned and matched.
+
+    Returns:
+        The same address.
+    """
+    partition = Partition.from_uri(uri)
     annotator = _annotator(settings.spacy_model)
+    copies = _copies(settings, partition.interval)
     rows: dict[str, list[Row]] = {table.name: [] for table in ANNOTATIONS}
     with entry(partition, Stage.ANNOTATE, {"coder": annotator.coder_version}) as ledger:
+        articles = []
+        for article in read_rows(partition.lake(ARTICLES.name)):
+            if (article["article_id"], article["content_hash"]) in copies:
+                ledger.count(Outcome.DUPLICATE)
+            else:
+                articles.append(article)
         for article, annotation in zip(articles, annotator.annotate(articles), strict=True):
             _count(ledger, article, annotation)
             for name, found in annotation.rows.items():
                 rows[name].extend(found)
         for table in ANNOTATIONS:
             write_rows(partition.lake(table.name), table, rows[table.name])
+    return uri
+
+
+def _copies(settings: Settings, interval: Interval) -> set[tuple[str, str]]:
+    """Versions of articles that are exact copies of another, which has the annotations."""
+    path = Partition(settings.data, interval).lake(DUPLICATES.name)
+    pairs = read_rows(path) if path.exists() else []
+    return {(pair["article_id"], pair["content_hash"]) for pair in pairs if pair["is_copy"]}
 
 
 def _count(ledger: Entry, article: Row, annotation: Annotation) -> None:
@@ -278,8 +344,12 @@ def run(
     Returns:
         Outcome to number of articles, as `load` gives them.
     """
-    for uri in discover(settings, interval, kinds, only=only, live=live):
-        process(settings, fetch(settings, uri, live=live))
+    batches = discover(settings, interval, kinds, only=only, live=live)
+    for uri in batches:
+        clean(settings, fetch(settings, uri, live=live))
+    match(settings, interval)
+    for uri in batches:
+        annotate(settings, uri)
     outcomes = load(settings, interval)
     check(settings, interval)
     build_marts(settings, [interval])

@@ -22,7 +22,10 @@ BOOL = pa.bool_()
 TIME = pa.timestamp("us")
 DATE = pa.date32()
 STRINGS = pa.list_(pa.string())
-DROPPED = pa.list_(pa.struct([("rule", pa.string()), ("text", pa.string())]))
+DROPPED = pa.list_(pa.struct([("rule", pa.string()), ("text", pa.string()), ("line", pa.int32())]))
+SOURCES_OF = pa.map_(pa.string(), pa.string())
+BANDS = 64
+"""Bands of a MinHash sketch; two values a band, 32 bits each band."""
 
 Row = dict[str, Any]
 """One row of a table: column name to a plain Python value; a column left out is null."""
@@ -53,23 +56,34 @@ ARTICLES = Table(
             "source_id": ID,
             "title": STRING,
             "authors": STRINGS,
+            "author_organizations": STRINGS,
             "published_at": TIME,
             "published_precision": STRING,
+            "published_zone": STRING,
             "modified_at": TIME,
+            "modified_precision": STRING,
+            "modified_zone": STRING,
             "fetched_at": TIME,
             "language": STRING,
             "site_name": STRING,
             "section": STRING,
             "tags": STRINGS,
+            "image_url": STRING,
+            "is_paywalled": BOOL,
+            "metadata_sources": SOURCES_OF,
             "text": STRING,
             "word_count": INT,
             "content_hash": STRING,
             "duplicate_of": ID,
             "similarity": DOUBLE,
             "is_syndicated": BOOL,
+            "dateline": STRING,
+            "dateline_place": STRING,
+            "agency": STRING,
             "credits": STRINGS,
             "dropped_lines": DROPPED,
             "extraction_quality": DOUBLE,
+            "quality_flags": STRINGS,
             "revision": INT,
             "interval_start": TIME,
             "interval_end": TIME,
@@ -279,10 +293,69 @@ FETCHES = Table(
     key=("source_id", "url", "document_id"),
 )
 
+DUPLICATES = Table(
+    "duplicates",
+    pa.schema(
+        {
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "article_id": ID,
+            "content_hash": STRING,
+            "other_id": ID,
+            "other_hash": STRING,
+            "similarity": DOUBLE,
+            "is_exact": BOOL,
+            "is_copy": BOOL,
+        }
+    ),
+    key=("article_id", "content_hash", "other_id", "other_hash"),
+)
+"""Pairs of articles with the same text or nearly so, the first of them of the interval."""
+
+BOILERPLATE = Table(
+    "boilerplate",
+    pa.schema(
+        {
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "batch": INT,
+            "source_id": ID,
+            "line_key": BIGINT,
+            "text": STRING,
+            "articles": INT,
+            "dropped": INT,
+        }
+    ),
+    key=("batch", "source_id", "line_key"),
+)
+"""Lines that a source repeats: learned from earlier intervals and the batch, dropped in it."""
+
+FINGERPRINTS = Table(
+    "fingerprints",
+    pa.schema(
+        {
+            "interval_start": TIME,
+            "interval_end": TIME,
+            "article_id": ID,
+            "content_hash": STRING,
+            "source_id": ID,
+            "published_at": TIME,
+            "fetched_at": TIME,
+            "text_md5": STRING,
+            "word_count": INT,
+            "bands": pa.binary(4 * BANDS),
+            "edge_lines": pa.list_(BIGINT),
+        }
+    ),
+    key=("article_id", "content_hash"),
+)
+"""What finds copies of an article and lines that repeat, without its text; only in the lake."""
+
 ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, EVENTS, EVENT_ACTORS)
 """The tables that hang on one version of one article."""
 
-TABLES = (ARTICLES, *ANNOTATIONS, REJECTS, LISTINGS, FETCHES)
+TABLES = (ARTICLES, *ANNOTATIONS, DUPLICATES, BOILERPLATE, REJECTS, LISTINGS, FETCHES)
+"""Tables that the warehouse has, too."""
 
 DocumentKind = Literal["http", "warc", "file"]
 

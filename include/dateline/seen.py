@@ -16,19 +16,18 @@ of those intervals, and neither on the clock nor on later intervals.
 import logging
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from upath import UPath
 
+from dateline.history import files_before
 from dateline.outcomes import Outcome
-from dateline.partition import Interval, lake_dir
+from dateline.partition import Interval
 from dateline.schemas import FETCHES, Fetch, Row
 from dateline.settings import Settings
 from dateline.times import in_utc
 
 log = logging.getLogger(__name__)
-
-_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 _READERS = 4  # files read at once: on object storage the time goes into waiting
 _CHUNK = 256  # files whose rows are held at once
@@ -155,39 +154,12 @@ def _rows(
     """The rows of earlier intervals whose `url_key` is asked for, the files in order of time."""
     wanted = frozenset(keys)
     reach = settings.seen_days if days is None else days
-    paths = _files(settings, interval, reach) if wanted else []
+    paths = files_before(settings, interval, FETCHES, reach) if wanted else []
     with ThreadPoolExecutor(_READERS) as pool:
         for start in range(0, len(paths), _CHUNK):
             chunk = paths[start : start + _CHUNK]
             for rows in pool.map(lambda path: _rows_of(path, wanted, columns), chunk):
                 yield from rows
-
-
-def _files(settings: Settings, interval: Interval, days: int) -> list[UPath]:
-    """Files of intervals that ended by this one's end and began up to `days` before it."""
-    first = interval.end - timedelta(days=min(days, (interval.end - _EPOCH).days))
-    folder = lake_dir(settings.data, FETCHES.name)
-    found = []
-    for day in folder.glob("dt=*") if folder.exists() else ():
-        if f"dt={first.date()}" <= day.name <= f"dt={interval.end.date()}":
-            for path in day.glob("*Z-*Z-*.parquet"):
-                other = _interval_of(path)
-                if (
-                    other
-                    and other != interval
-                    and first <= other.start
-                    and other.end <= interval.end
-                ):
-                    found.append((other, path.name, path))
-    return [path for *_, path in sorted(found, key=lambda entry: entry[:2])]
-
-
-def _interval_of(path: UPath) -> Interval | None:
-    """The interval that a file's name begins with."""
-    try:
-        return Interval.from_id("-".join(path.name.split("-")[:2]))
-    except ValueError:
-        return None
 
 
 def _rows_of(path: UPath, keys: frozenset[str], columns: tuple[str, ...]) -> list[Row]:

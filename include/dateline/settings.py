@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     min_words: int = Field(
         default=25, ge=0, description="An article with fewer words is rejected as too short."
     )
+    duplicate_days: int = Field(
+        default=7, ge=0, description="How far apart intervals may lie that share near-duplicates."
+    )
+    boilerplate_days: int = Field(
+        default=14, ge=0, description="How far back lines are looked for that a source repeats."
+    )
     late_hours: int = Field(
         default=24,
         ge=0,

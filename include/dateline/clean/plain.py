@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from dateline.clean.address import canonical
-from dateline.clean.page import parse_time, read_page
-from dateline.clean.parts import Parts
+from dateline.clean.metadata.times import parse_time
+from dateline.clean.page import read_page
+from dateline.clean.parts import Line, Metadata, Parts
+from dateline.cleaning import Cleaning
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 
@@ -25,10 +27,11 @@ def read_text(text: str, url: str, title: str | None = None) -> Parts:
         title, lines = lines[0], lines[1:]
     elif title is not None and lines and lines[0] == title:
         lines = lines[1:]
-    return Parts(title=title, lines=lines, canonical_url=canonical(url))
+    metadata = Metadata(title=title, sources={"title": "given"} if title else {})
+    return Parts([Line(line) for line in lines], canonical(url), metadata)
 
 
-def read_json(text: str, url: str, fetched_at: datetime | None) -> Parts:
+def read_json(text: str, url: str, fetched_at: datetime | None, cleaning: Cleaning) -> Parts:
     """Read one JSON line; see `read_object`.
 
     Raises:
@@ -38,10 +41,10 @@ def read_json(text: str, url: str, fetched_at: datetime | None) -> Parts:
         line = json.loads(text)
     except ValueError as error:
         raise RecordError(Outcome.BROKEN_RECORD, f"not JSON: {error}") from error
-    return read_object(line, url, fetched_at)
+    return read_object(line, url, fetched_at, cleaning)
 
 
-def read_object(line: Any, url: str, fetched_at: datetime | None) -> Parts:
+def read_object(line: Any, url: str, fetched_at: datetime | None, cleaning: Cleaning) -> Parts:
     """Read an object with `text` or `html`, and metadata that outranks what the page says.
 
     Args:
@@ -49,6 +52,7 @@ def read_object(line: Any, url: str, fetched_at: datetime | None) -> Parts:
             between), `published_at` (ISO 8601), `site_name`, `section`, `tags`.
         url: where it was fetched.
         fetched_at: when, if known.
+        cleaning: how the source's pages are cleaned.
 
     Raises:
         RecordError: `broken_record`: no object, or a key of the wrong type; `no_text` and such
@@ -59,8 +63,7 @@ def read_object(line: Any, url: str, fetched_at: datetime | None) -> Parts:
     if line.get("html") == "" or line.get("text") == "":
         raise RecordError(Outcome.EMPTY, "the JSON line's text is empty")
     if (html := _string(line, "html")) is not None:
-        parts = read_page(html, url, fetched_at)
-        parts.title = _string(line, "title") or parts.title
+        parts = read_page(html, url, fetched_at, cleaning)
     elif (body := _string(line, "text")) is not None:
         parts = read_text(body, url, _string(line, "title"))
     else:
@@ -69,14 +72,23 @@ def read_object(line: Any, url: str, fetched_at: datetime | None) -> Parts:
 
 
 def _with_metadata(parts: Parts, line: dict[str, Any]) -> Parts:
+    about = parts.metadata
+    given: dict[str, Any] = {
+        "title": _string(line, "title"),
+        "authors": _strings(line, "authors"),
+        "site_name": _string(line, "site_name"),
+        "section": _string(line, "section"),
+        "tags": _strings(line, "tags"),
+    }
+    for name, value in given.items():
+        if value:
+            setattr(about, name, value)
+            about.sources[name] = "given"
     if stated := _string(line, "published_at"):
-        parts.published_at, parts.published_precision = parse_time(stated)
-        if parts.published_at is None:
+        about.published = parse_time(stated)
+        if about.published is None:
             raise RecordError(Outcome.BROKEN_RECORD, f"published_at is no ISO time: {stated!r}")
-    parts.authors = _strings(line, "authors") or parts.authors
-    parts.site_name = _string(line, "site_name") or parts.site_name
-    parts.section = _string(line, "section") or parts.section
-    parts.tags = _strings(line, "tags") or parts.tags
+        about.sources["published_at"] = "given"
     return parts
 
 

@@ -66,12 +66,30 @@ def fetch_batch(batch: str, *, live: bool) -> str:
 
 
 @task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}", pool=NLP_POOL)
-def process_batch(batch: str) -> str:
-    """Clean and annotate one batch into the lake."""
+def clean_batch(batch: str) -> str:
+    """Clean one batch into the lake: text and metadata of its articles."""
     from dateline import pipeline
     from dateline.settings import get_settings
 
-    return pipeline.process(get_settings(), batch)
+    return pipeline.clean(get_settings(), batch)
+
+
+@task
+def find_duplicates() -> int:
+    """Find copies among the articles of the interval and its neighbours; returns pairs."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.match(get_settings(), current_interval())
+
+
+@task(map_index_template="{{ task.op_kwargs['batch'].rsplit('/', 1)[-1] }}", pool=NLP_POOL)
+def annotate_batch(batch: str) -> str:
+    """Annotate the articles of one batch into the lake, each text once."""
+    from dateline import pipeline
+    from dateline.settings import get_settings
+
+    return pipeline.annotate(get_settings(), batch)
 
 
 @task(pool=WRITER_POOL, trigger_rule="none_failed")
@@ -121,8 +139,11 @@ def ingest(kinds: Sequence[str] = (), *, live: bool, scheduled_kinds: Sequence[s
     """
     batches = discover_documents(list(kinds), live=live, scheduled_kinds=list(scheduled_kinds))
     fetched = fetch_batch.partial(live=live).expand(batch=batches)
-    processed = process_batch.expand(batch=fetched)
+    cleaned = clean_batch.expand(batch=fetched)
+    annotated = annotate_batch.expand(batch=cleaned)
     outcomes = cast("Any", load_interval())  # at run time what the task returns
+    # Copies are sought once all batches are cleaned, so that each text is annotated once only.
+    cleaned >> find_duplicates() >> annotated
     # Load after every batch: one transaction holds the interval. Check before publish: a failed
     # check stops all publishing, and readers keep the copy that they have.
-    processed >> outcomes >> check_interval() >> publish_copy(outcomes)
+    annotated >> outcomes >> check_interval() >> publish_copy(outcomes)

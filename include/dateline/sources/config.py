@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from dateline.cleaning import DEFAULT, Cleaning
 from dateline.errors import TerminalError
 from dateline.sources import values
 from dateline.sources.complaints import complaints
@@ -40,6 +41,9 @@ class _Source(BaseModel):
     )
     country: Annotated[str, AfterValidator(values.country)] | None = Field(
         default=None, description="Country of the outlet, ISO 3166-1 alpha-3."
+    )
+    clean: Cleaning = Field(
+        default=DEFAULT, description="How its pages are cleaned: a table `[source.clean]`."
     )
     enabled: bool = Field(default=True, description="Whether runs ask this source.")
     allow_hosts: Annotated[frozenset[_Host], Field(strict=False)] = Field(
