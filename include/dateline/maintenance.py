@@ -10,7 +10,15 @@ from upath import UPath
 from dateline.errors import TerminalError
 from dateline.outcomes import Stage
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS
+from dateline.schemas import (
+    ANNOTATIONS,
+    ARTICLES,
+    BOILERPLATE,
+    FETCHES,
+    FINGERPRINTS,
+    LISTINGS,
+    REJECTS,
+)
 from dateline.settings import Settings
 from dateline.storage import PART_SUFFIX, read_json
 
@@ -82,6 +90,8 @@ def _promised(settings: Settings) -> Iterator[tuple[UPath, int | None]]:
             yield partition.lake(FETCHES.name), entry["inputs"]
         if entry["stage"] == Stage.CLEAN:
             yield partition.lake(ARTICLES.name), entry["outcomes"].get("ok", 0)
+            yield partition.lake(FINGERPRINTS.name), None
+            yield partition.lake(BOILERPLATE.name), None
         if entry["stage"] == Stage.ANNOTATE:
             for table in ANNOTATIONS:
                 yield partition.lake(table.name), None

@@ -252,10 +252,10 @@ def annotate(settings: Settings, uri: str) -> str:
 
 
 def _copies(settings: Settings, interval: Interval) -> set[tuple[str, str]]:
-    """Versions of articles that are exact copies of another, which has the annotations."""
+    """Versions of articles that have the text of an earlier one, which has the annotations."""
     path = Partition(settings.data, interval).lake(DUPLICATES.name)
     pairs = read_rows(path) if path.exists() else []
-    return {(pair["article_id"], pair["content_hash"]) for pair in pairs if pair["is_copy"]}
+    return {(pair["article_id"], pair["content_hash"]) for pair in pairs if pair["is_exact"]}
 
 
 def _count(ledger: Entry, article: Row, annotation: Annotation) -> None:

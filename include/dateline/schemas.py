@@ -297,20 +297,20 @@ DUPLICATES = Table(
     "duplicates",
     pa.schema(
         {
-            "interval_start": TIME,
-            "interval_end": TIME,
             "article_id": ID,
             "content_hash": STRING,
             "other_id": ID,
             "other_hash": STRING,
             "similarity": DOUBLE,
             "is_exact": BOOL,
-            "is_copy": BOOL,
         }
     ),
     key=("article_id", "content_hash", "other_id", "other_hash"),
 )
-"""Pairs of articles with the same text or nearly so, the first of them of the interval."""
+"""Pairs of versions of two articles with the same text or nearly so. The first is the later one,
+by (interval_start, published_at with nulls last, fetched_at, article_id, content_hash); one of
+them at least is of the interval whose file it is. A pair is a fact about two texts: it is the same
+whichever interval finds it."""
 
 BOILERPLATE = Table(
     "boilerplate",

@@ -21,7 +21,7 @@ SELECT
         v.revision AS revision,
         NULL AS duplicate_of,
         NULL AS similarity,
-        FALSE AS is_syndicated
+        c.agency IS NOT NULL AS is_syndicated
     ),
     v.is_current
 FROM touched_versions AS v

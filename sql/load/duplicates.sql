@@ -1,31 +1,27 @@
--- Exact duplicates: among current versions with the same text, all but the one published first
--- point to that one; a copy under another source or on another site is syndicated.
-CREATE OR REPLACE TEMP TABLE text_groups AS
+-- Duplicates among the affected articles: what `chosen_originals` says of texts that are nearly
+-- like an earlier one (text_groups, see text_pairs.sql), and all but the first of an equal text.
+CREATE OR REPLACE TEMP TABLE marks AS
 SELECT
-    a.article_id,
-    first_value(a.article_id) OVER same_text AS original_id,
-    a.source_id <> first_value(a.source_id) OVER same_text
-    OR regexp_extract(a.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1)
-    <> first_value(regexp_extract(a.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1)) OVER same_text
-        AS is_elsewhere
-FROM core_captures AS c
-JOIN core_articles AS a USING (article_id, content_hash)
-WHERE c.outcome = 'ok' AND c.text_md5 IN (SELECT text_md5 FROM touched_texts)
-WINDOW
-    same_text AS (
-        PARTITION BY c.text_md5
-        ORDER BY a.published_at NULLS LAST, a.fetched_at, a.article_id
-    );
+    m.article_id,
+    nullif(o.article_id, m.article_id) AS original_id,
+    CASE WHEN o.article_id <> m.article_id THEN coalesce(c.similarity, 1) END AS similarity,
+    m.agency IS NOT NULL
+    OR m.source_id <> o.source_id
+    OR m.site <> o.site AS is_syndicated
+FROM text_groups AS m
+LEFT JOIN chosen_originals AS c ON m.text_place = c.later
+JOIN text_groups AS o ON o.place = coalesce(c.earlier, m.text_place);
 
 UPDATE core_articles
 SET
-    duplicate_of = nullif(g.original_id, g.article_id),
-    similarity = CASE WHEN g.original_id <> g.article_id THEN 1 END,
-    is_syndicated = g.is_elsewhere
-FROM text_groups AS g
+    duplicate_of = m.original_id,
+    similarity = m.similarity,
+    is_syndicated = m.is_syndicated
+FROM marks AS m
 WHERE
-    core_articles.article_id = g.article_id
+    core_articles.article_id = m.article_id
     AND (
-        core_articles.duplicate_of IS DISTINCT FROM nullif(g.original_id, g.article_id)
-        OR core_articles.is_syndicated IS DISTINCT FROM g.is_elsewhere
+        core_articles.duplicate_of IS DISTINCT FROM m.original_id
+        OR core_articles.similarity IS DISTINCT FROM m.similarity
+        OR core_articles.is_syndicated IS DISTINCT FROM m.is_syndicated
     );

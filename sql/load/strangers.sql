@@ -7,6 +7,8 @@ FROM (
     SELECT interval_start, interval_end, lake_file, 'listings' FROM lake_listings
     UNION ALL
     SELECT interval_start, interval_end, lake_file, 'fetches' FROM lake_fetches
+    UNION ALL
+    SELECT interval_start, interval_end, lake_file, 'boilerplate' FROM lake_boilerplate
 )
 WHERE interval_start <> $interval_start OR interval_end <> $interval_end
 GROUP BY lake_file, table_name

@@ -15,8 +15,10 @@ FILES = {
 }
 INGEST = {
     "discover_documents": {"fetch_batch"},
-    "fetch_batch": {"process_batch"},
-    "process_batch": {"load_interval"},
+    "fetch_batch": {"clean_batch"},
+    "clean_batch": {"find_duplicates", "annotate_batch"},
+    "find_duplicates": {"annotate_batch"},
+    "annotate_batch": {"load_interval"},
     "load_interval": {"check_interval", "publish_copy"},
     "check_interval": {"publish_copy"},
     "publish_copy": set(),
@@ -90,8 +92,11 @@ def test_only_the_writer_pool_touches_the_warehouse(dag_bag):
         "build_touched",
         "publish_marts",
     }
-    for pool, task_id in ((NLP_POOL, "process_batch"), (FETCH_POOL, "fetch_batch")):
-        assert {task for (_, task), used in pools.items() if used == pool} == {task_id}
+    for pool, task_ids in (
+        (NLP_POOL, {"clean_batch", "annotate_batch"}),
+        (FETCH_POOL, {"fetch_batch"}),
+    ):
+        assert {task for (_, task), used in pools.items() if used == pool} == task_ids
 
 
 @pytest.mark.parametrize("name", FILES)

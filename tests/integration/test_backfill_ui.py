@@ -167,7 +167,7 @@ def test_all_runs_again_gives_identical_tables_though_workers_are_killed(stack, 
     start_backfill(page, "All Runs")
     states = finished_runs(stack, settings, during=lambda: kill_workers(stack, killed))
     assert states == ["success"] * 3
-    assert killed == {"process_batch", "load_interval"}
+    assert killed == {"annotate_batch", "load_interval"}
     assert tables(settings) == before
 
 
@@ -194,11 +194,11 @@ def test_a_day_of_2016_comes_from_what_can_show_it_and_the_run_says_what_cannot(
 
 
 def kill_workers(stack, killed):
-    """Kill -9 the process of the first process_batch and of the first load_interval that runs."""
+    """Kill -9 the process of the first annotate_batch and of the first load_interval that runs."""
     path = f"/api/v2/dags/{DAG}/dagRuns/~/taskInstances"
     for task in stack.api._rows(path, "task_instances", {"state": "running"}):
         name = task["task_id"]
-        if name in killed or name not in ("process_batch", "load_interval"):
+        if name in killed or name not in ("annotate_batch", "load_interval"):
             continue
         for process in psutil.process_iter(["cmdline"]):
             title = " ".join(process.info["cmdline"] or ()).strip()

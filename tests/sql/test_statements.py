@@ -23,6 +23,7 @@ from dateline.warehouse.connect import add_functions
 from dateline.warehouse.dims import SOURCES
 from dateline.warehouse.lake import LAKE_FILE, LEDGER, LOADED, VERSIONED
 from dateline.warehouse.migrate import migrate
+from dateline.warehouse.originals import CHOSEN
 from dateline.warehouse.statements import Statements, quote_identifier
 
 FOLDER = PROJECT / "sql"
@@ -72,7 +73,6 @@ VIEWS: dict[str, pa.Schema] = (
         for name, columns in {
             "touched_articles": {"article_id": TEXT},
             "affected_articles": {"article_id": TEXT},
-            "touched_texts": {"text_md5": TEXT},
             "touched_intervals": INTERVAL,
             "given_intervals": INTERVAL,
             "checked_intervals": INTERVAL,
@@ -80,6 +80,12 @@ VIEWS: dict[str, pa.Schema] = (
             "staged_captures": CAPTURE,
             "touched_captures": CAPTURE | {"outcome": TEXT, "capture_rank": pa.int64()},
             "touched_versions": CAPTURE | VERSION,
+            "text_groups": {
+                **dict.fromkeys(("article_id", "content_hash", "source_id", "site"), TEXT),
+                **dict.fromkeys(("agency", "text_md5"), TEXT),
+                **dict.fromkeys(("place", "text_place"), pa.int64()),
+            },
+            "chosen_originals": {name: CHOSEN.field(name).type for name in CHOSEN.names},
             "rebuilt_days": {"day": pa.date32()},
             "rebuilt_events": {
                 "event_id": TEXT,

@@ -14,7 +14,17 @@ from upath import UPath
 from dateline.errors import TerminalError
 from dateline.outcomes import Stage
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, FETCHES, LISTINGS, REJECTS, Row, Table
+from dateline.schemas import (
+    ANNOTATIONS,
+    ARTICLES,
+    BOILERPLATE,
+    DUPLICATES,
+    FETCHES,
+    LISTINGS,
+    REJECTS,
+    Row,
+    Table,
+)
 from dateline.storage import read_json
 
 LAKE_FILE = "lake_file"
@@ -26,7 +36,7 @@ COUNTED = (Stage.DISCOVER, Stage.FETCH, Stage.CLEAN, Stage.ANNOTATE)
 VERSIONED = (ARTICLES, *ANNOTATIONS)
 """Tables whose rows belong to a version of an article."""
 
-LOADED = (*VERSIONED, LISTINGS, FETCHES)
+LOADED = (*VERSIONED, DUPLICATES, BOILERPLATE, LISTINGS, FETCHES)
 """Tables that a load takes from the batches of its interval, besides rejects and ledger."""
 
 LEDGER = pa.schema(

@@ -9,6 +9,8 @@ the order of the loads and however often one was repeated:
   interval was processed again and no longer has it), the version before comes back, and its
   annotations are read from the lake files of its own interval.
 - `core_captures` remembers every capture, so that all this needs only the articles touched.
+- Which articles are duplicates follows from the pairs of copies that the lake has of each interval
+  and from equal texts, over all intervals that are loaded.
 - What listings showed and what became of documents belongs to one interval: its rows are replaced.
 """
 
@@ -29,6 +31,7 @@ from dateline.warehouse import lake
 from dateline.warehouse.connect import open_warehouse, transaction
 from dateline.warehouse.dims import Source, load_reference
 from dateline.warehouse.lake import Lake
+from dateline.warehouse.originals import choose_originals
 from dateline.warehouse.statements import Statements, bounds, quote_identifier
 
 log = logging.getLogger(__name__)
@@ -112,13 +115,21 @@ class _Load:
                 key=quote_identifier(*table.key),
             )
         self.sql.run("load/outcomes")
-        self.sql.run("load/duplicates")
+        self._mark_duplicates()
         self.sql.run("load/stale_days")
 
+    def _mark_duplicates(self) -> None:
+        """Bring the pairs of copies up to date, and mark duplicates among what the load affects."""
+        self.sql.run("load/pairs")
+        chosen = choose_originals(self.sql.rows("load/text_pairs"))
+        self.sql.con.register("chosen_originals", chosen)
+        self.sql.run("load/duplicates")
+
     def ingestion(self) -> None:
-        """Replace what the interval's listings showed, and what became of its documents."""
+        """Replace what the interval's listings showed, its documents' fate, and lines learned."""
         self.sql.run("load/listings", self.params)
         self.sql.run("load/fetches", self.params)
+        self.sql.run("load/boilerplate", self.params)
 
     def ledger(self, seconds: float) -> None:
         """Replace the interval's rejects and its rows of the ledger."""

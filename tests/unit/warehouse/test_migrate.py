@@ -81,7 +81,7 @@ def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, 
             partitions[0].lake(table).unlink()
         load(settings, day(number), partitions)
     build_marts(settings)
-    (folder / "migrations" / "0006_ingestion.sql").unlink()
+    remove_from(folder, 6)
     old = Settings(data=settings.data, warehouse=str(tmp_path / "old"))
     downgrade(settings, old, folder)
     build_marts(old, [])
@@ -97,12 +97,18 @@ def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, 
 
 
 def test_a_copy_published_by_an_older_version_is_named(settings, folder):
-    (folder / "migrations" / "0006_ingestion.sql").unlink()
+    remove_from(folder, 6)
     published_path(settings).parent.mkdir(parents=True)
     with duckdb.connect(str(published_path(settings)), config=CONFIG) as con:
         migrate(con, folder)
     with pytest.raises(TerminalError, match="another version of Dateline"):
         status(settings)
+
+
+def remove_from(folder, version: int) -> None:
+    """Take away the migrations from a version on."""
+    for migration in migrations(folder)[version - 1 :]:
+        (folder / "migrations" / f"{migration.name}.sql").unlink()
 
 
 def downgrade(settings, old, folder) -> None:

@@ -4,7 +4,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from dateline.schemas import TABLES
+from dateline.schemas import DROPPED, TABLES
 from dateline.settings import PROJECT
 from dateline.warehouse import dictionary
 from dateline.warehouse.lake import LEDGER
@@ -21,9 +21,7 @@ TYPES = {
     pa.timestamp("us"): "TIMESTAMP",
     pa.date32(): "DATE",
     pa.list_(pa.string()): "VARCHAR[]",
-    pa.list_(pa.struct([("rule", pa.string()), ("text", pa.string())])): (
-        'STRUCT("rule" VARCHAR, "text" VARCHAR)[]'
-    ),
+    DROPPED: 'STRUCT("rule" VARCHAR, "text" VARCHAR, "line" INTEGER)[]',
     pa.map_(pa.string(), pa.int64()): "MAP(VARCHAR, BIGINT)",
     pa.map_(pa.string(), pa.string()): "MAP(VARCHAR, VARCHAR)",
 }
@@ -36,6 +34,8 @@ DESIGNED = [
     "core_quotes",
     "core_events",
     "core_event_actors",
+    "core_duplicates",
+    "core_boilerplate",
     "core_rejects",
     "core_listings",
     "core_fetches",

@@ -1,0 +1,19 @@
+-- severity: warn
+-- about: An article that was not annotated, as a copy, has its original in the warehouse: else run the annotation of its interval again.
+SELECT a.article_id, a.content_hash, a.interval_start, a.interval_end
+FROM core_articles AS a
+SEMI JOIN checked_articles USING (article_id)
+SEMI JOIN (SELECT article_id, content_hash FROM core_duplicates WHERE is_exact)
+    USING (article_id, content_hash)
+ANTI JOIN core_mentions USING (article_id)
+WHERE
+    a.duplicate_of IS NULL
+    AND EXISTS (
+        FROM core_runs AS r
+        WHERE
+            r.interval_start = a.interval_start
+            AND r.interval_end = a.interval_end
+            AND r.stage = 'annotate'
+            AND r.outcomes['duplicate'] > 0
+    )
+ORDER BY ALL;

@@ -1,0 +1,34 @@
+-- Which texts of the affected articles are alike, in the order in which originals are chosen.
+-- text_groups: current versions with the same text, and the place of that text among all: the one
+-- of the earliest interval comes first, and therein the one published first.
+CREATE OR REPLACE TEMP TABLE text_groups AS
+WITH
+    current_texts AS (
+        SELECT
+            a.article_id,
+            a.content_hash,
+            a.source_id,
+            regexp_extract(a.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1) AS site,
+            a.agency,
+            c.text_md5,
+            row_number() OVER (
+                ORDER BY a.interval_start, a.published_at NULLS LAST, a.fetched_at, a.article_id
+            ) AS place
+        FROM core_articles AS a
+        SEMI JOIN affected_articles USING (article_id)
+        JOIN core_captures AS c USING (article_id, content_hash)
+        WHERE c.outcome = 'ok'
+    )
+SELECT *, min(place) OVER (PARTITION BY text_md5) AS text_place
+FROM current_texts;
+
+SELECT
+    greatest(g.text_place, o.text_place) AS later,
+    least(g.text_place, o.text_place) AS earlier,
+    max(d.similarity) AS similarity
+FROM core_duplicates AS d
+JOIN text_groups AS g USING (article_id, content_hash)
+JOIN text_groups AS o ON d.other_id = o.article_id AND d.other_hash = o.content_hash
+WHERE g.text_place <> o.text_place
+GROUP BY later, earlier
+ORDER BY later, earlier;

@@ -1,0 +1,13 @@
+-- about: Lines that sources repeat and that cleaning dropped for it; a source keeps them with `keep` or `learn = false`.
+-- param: source = %
+SELECT
+    source_id,
+    text,
+    max(articles) AS seen_in_articles,
+    sum(dropped) AS dropped_from_articles,
+    min(interval_start) AS first_dropped,
+    max(interval_start) AS last_dropped
+FROM core_boilerplate
+WHERE source_id LIKE $source
+GROUP BY source_id, line_key, text
+ORDER BY source_id, dropped_from_articles DESC, text;
