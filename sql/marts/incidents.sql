@@ -20,7 +20,7 @@ SELECT
     min(quad_class) AS quad_class,
     source_country,
     target_country,
-    count(*) AS events,
+    count(DISTINCT event_id) AS events,
     count(DISTINCT article_id) AS articles,
     count(DISTINCT article_id) FILTER (is_original) AS independent_articles,
     count(DISTINCT source_id) AS sources,

@@ -1,15 +1,25 @@
--- The events of the days to rebuild that count (told as fact or reported), one row per event and
--- pair of countries of its actors; a side without a country is null. The site of an article without
--- a web address is its source.
+-- The events of the days to rebuild that count (told as fact or reported), one row per event, pair
+-- of countries of its actors and article that tells it; a side without a country is null. An exact
+-- copy was not annotated: it tells the events of its original. The site of an article without a web
+-- address is its source.
 CREATE OR REPLACE TEMP TABLE rebuilt_events AS
 WITH
     chosen AS (
-        SELECT e.*, a.source_id, a.canonical_url, a.published_at, a.duplicate_of
-        FROM core_events AS e
-        JOIN core_articles AS a USING (article_id)
+        SELECT *
+        FROM core_events
         WHERE
-            e.modality IN ('actual', 'reported')
-            AND e.event_date IN (SELECT day FROM rebuilt_days)
+            modality IN ('actual', 'reported')
+            AND event_date IN (SELECT day FROM rebuilt_days)
+    ),
+    tellers AS (
+        SELECT article_id AS annotated_id, *
+        FROM core_articles
+        SEMI JOIN chosen USING (article_id)
+        UNION ALL
+        SELECT duplicate_of, *
+        FROM core_articles
+        ANTI JOIN core_mentions USING (article_id)
+        WHERE similarity = 1 AND duplicate_of IN (SELECT article_id FROM chosen)
     ),
     countries AS (
         SELECT DISTINCT event_id, role, country
@@ -19,14 +29,14 @@ WITH
     )
 SELECT
     c.event_id,
-    c.article_id,
-    c.source_id,
+    a.article_id,
+    a.source_id,
     coalesce(
-        nullif(regexp_extract(c.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''),
-        c.source_id
+        nullif(regexp_extract(a.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''),
+        a.source_id
     ) AS site,
-    c.published_at,
-    c.duplicate_of IS NULL AS is_original,
+    a.published_at,
+    a.duplicate_of IS NULL AS is_original,
     c.event_date,
     c.event_type,
     c.quad_class,
@@ -37,5 +47,6 @@ SELECT
     c.injured,
     c.confidence
 FROM chosen AS c
+JOIN tellers AS a ON c.article_id = a.annotated_id
 LEFT JOIN countries AS s ON c.event_id = s.event_id AND s.role = 'source'
 LEFT JOIN countries AS t ON c.event_id = t.event_id AND t.role = 'target';

@@ -22,7 +22,7 @@ from unit.warehouse.lake_builder import (
 
 from dateline.errors import TerminalError
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, ENTITIES, stable_id
+from dateline.schemas import ANNOTATIONS, ARTICLES, DUPLICATES, ENTITIES, stable_id
 from dateline.settings import Settings
 from dateline.storage import read_rows, write_rows
 from dateline.warehouse import check, fingerprint, load, open_warehouse
@@ -415,3 +415,54 @@ def test_hourly_and_daily_intervals_live_side_by_side(settings):
     tally = load_day(settings, 1, [[Capture("a", "first", hour=12)]])
     assert tally.as_dict() == {"unchanged": 1}
     check(settings)
+
+
+def test_near_duplicates_have_one_original_whatever_the_order_of_loads(settings):
+    """B and C are like A; D is like C only, and so no copy of A: it is an original."""
+    names = {"a": 1, "b": 2, "c": 3, "d": 4}
+    captures = {name: Capture(name, name, hour=1, source=name) for name in names}
+    pairs = {
+        "b": [("b", "a", 0.9)],
+        "c": [("c", "a", 0.7), ("c", "b", 0.8)],
+        "d": [("d", "c", 0.9)],
+    }
+    results = []
+    for order in (("a", "b", "c", "d"), ("d", "c", "b", "a"), ("c", "a", "d", "b", "a", "c")):
+        fresh = settings_in(settings.root / "".join(order))
+        for name in order:
+            partitions = write_day(fresh, day(names[name]), [[captures[name]]])
+            rows = [pair(captures, names, *each) for each in pairs.get(name, [])]
+            write_rows(partitions[0].lake("duplicates"), DUPLICATES, rows)
+            load(fresh, day(names[name]), partitions)
+        results.append(
+            select(
+                fresh,
+                "SELECT c.source_id, o.source_id, c.similarity, c.is_syndicated "
+                "FROM core_articles AS c LEFT JOIN core_articles AS o "
+                "ON c.duplicate_of = o.article_id ORDER BY ALL",
+            )
+        )
+    assert (
+        results
+        == [
+            [
+                ("a", None, None, False),
+                ("b", "a", 0.9, True),
+                ("c", "a", 0.7, True),
+                ("d", None, None, False),
+            ]
+        ]
+        * 3
+    )
+
+
+def pair(captures, days, later: str, earlier: str, similarity: float) -> dict:
+    rows = [article_row(captures[name], day(days[name])) for name in (later, earlier)]
+    return {
+        "article_id": rows[0]["article_id"],
+        "content_hash": rows[0]["content_hash"],
+        "other_id": rows[1]["article_id"],
+        "other_hash": rows[1]["content_hash"],
+        "similarity": similarity,
+        "is_exact": False,
+    }
