@@ -53,30 +53,53 @@ class Format(StrEnum):
 
 
 @app.command()
-def clean() -> None:
+def clean(
+    profile: Annotated[
+        str, typer.Option(help="Line rules: news, generic, or auto (as the page says).")
+    ] = "auto",
+) -> None:
     """Clean pages: JSON lines {id, url, html | text} on standard input to articles."""
     from dateline.clean import clean_object
+    from dateline.cleaning import Cleaning
+
+    cleaning = Cleaning.model_validate({"profile": profile})
 
     def work(lines: list[dict[str, Any]]) -> Iterator[dict[str, Any] | RecordError]:
         for line in lines:
             try:
-                row = clean_object(line)
+                yield _article_line(clean_object(line, cleaning))
             except RecordError as error:
                 yield error
-                continue
-            yield {
-                "outcome": "ok",
-                "title": row["title"],
-                "authors": row["authors"],
-                "published_at": _iso(row["published_at"], row["published_precision"]),
-                "language": row["language"],
-                "site_name": row["site_name"],
-                "text": row["text"],
-                "credits": row["credits"],
-                "dropped": row["dropped_lines"],
-            }
 
     _filter(work, chunk=1)
+
+
+def _article_line(row: dict[str, Any]) -> dict[str, Any]:
+    """A line of `dateline clean`, from the columns of an article."""
+    return {
+        "outcome": "ok",
+        "title": row["title"],
+        "authors": row["authors"],
+        "author_organizations": row["author_organizations"],
+        "published_at": _iso(row, "published"),
+        "modified_at": _iso(row, "modified"),
+        "language": row["language"],
+        "site_name": row["site_name"],
+        "section": row["section"],
+        "tags": row["tags"],
+        "canonical_url": row["canonical_url"],
+        "image_url": row["image_url"],
+        "is_paywalled": row["is_paywalled"],
+        "text": row["text"],
+        "dateline": row["dateline"],
+        "dateline_place": row["dateline_place"],
+        "agency": row["agency"],
+        "credits": row["credits"],
+        "dropped": row["dropped_lines"],
+        "quality": row["extraction_quality"],
+        "flags": row["quality_flags"],
+        "sources": dict(row["metadata_sources"]),
+    }
 
 
 @app.command()
@@ -268,6 +291,27 @@ def sources_add(
     typer.echo(f"written to {settings.sources}:\n\n{added.text}")
 
 
+@evaluate_app.command("extraction")
+def evaluate_extraction(
+    file: Path,
+    peers: Annotated[
+        bool, typer.Option(help="Score trafilatura's modes over the same pages, too.")
+    ] = True,
+) -> None:
+    """Score cleaning on pages {id, url, html, text, title?, authors?, date?}, gzip or not."""
+    from dateline.evaluation.extraction import score
+
+    typer.echo(json.dumps(score(file, peers=peers), indent=2))
+
+
+@evaluate_app.command("duplicates")
+def evaluate_duplicates(file: Path) -> None:
+    """Score the search for near-duplicates on documents {id, text, cluster}."""
+    from dateline.evaluation.duplicates import score
+
+    typer.echo(json.dumps(score(file), indent=2))
+
+
 @evaluate_app.command("events")
 def evaluate_events(file: Path) -> None:
     """Score the event coder on sentences {id, text, source, target, type}."""
@@ -294,10 +338,14 @@ def _filter(work: Any, *, chunk: int) -> None:
     sys.stdout.buffer.flush()
 
 
-def _iso(moment: datetime | None, precision: str | None) -> str | None:
+def _iso(row: dict[str, Any], name: str) -> str | None:
+    """A time as it was stated: in its own zone, to the day where no time of day is known."""
+    moment: datetime | None = row[f"{name}_at"]
     if moment is None:
         return None
-    return moment.date().isoformat() if precision == "day" else moment.isoformat()
+    zone = row[f"{name}_zone"]
+    local = moment.astimezone(datetime.strptime(zone, "%z").tzinfo) if zone else moment
+    return local.date().isoformat() if row[f"{name}_precision"] == "day" else local.isoformat()
 
 
 def _print_table(
