@@ -1,18 +1,31 @@
 """Line rules: lines that are no part of an article, kept aside with the rule that says so.
 
-The rules are rows of `knowledge/line_rules.csv`.
+The rules are rows of `knowledge/line_rules.csv` and `notice_rules.csv`.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from dateline.clean.bios import RULE as BIO
+from dateline.clean.bios import is_bio
+from dateline.clean.blocks import mark_blocks
+from dateline.clean.following import ARTICLE, COMMENTS, mark_following
+from dateline.clean.links import RUN, TAIL, mark_links
 from dateline.clean.parts import Line, Metadata, Profile, Tidied
-from dateline.cleaning import Cleaning
-from dateline.knowledge import read_table
+from dateline.clean.rules import enabled, matcher, rules
+from dateline.clean.sheet import Sheet
+from dateline.clean.titles import mark_titles
+from dateline.cleaning import SOURCE_DROP, Cleaning
 
 MAX_DROPPED = 0.4
 """Share of an article's words that the rules may drop before they are doubted."""
+
+_RISKIEST = ((ARTICLE,), (COMMENTS,), (TAIL, RUN), (BIO,))
+"""Rules that are taken back first where too much would be dropped; then those for long lines."""
+_LABEL_WORDS = 8
+"""Rules that hit no longer line than this know it word by word: they are not taken back."""
+_LINK_SHARE = 0.5
 
 
 def tidy(lines: Sequence[Line], metadata: Metadata, profile: Profile, cleaning: Cleaning) -> Tidied:
@@ -24,22 +37,107 @@ def tidy(lines: Sequence[Line], metadata: Metadata, profile: Profile, cleaning: 
         profile: which rules apply.
         cleaning: what the source wants otherwise.
     """
-    kept: list[Line] = []
-    places: list[int] = []
-    dropped: list[dict[str, str | int]] = []
-    for place, line in enumerate(lines):
-        rule_id = next((name for name, pattern in _rules() if pattern.fullmatch(line.text)), None)
-        if rule_id is None:
-            kept.append(line)
-            places.append(place)
-        else:
-            dropped.append({"rule": rule_id, "text": line.text, "line": place})
-    return Tidied(kept, places, dropped)
+    off = frozenset(cleaning.rules_off)
+    kept = _matching(lines, cleaning.keep)
+    sheet = Sheet(lines, enabled(profile, off) | {SOURCE_DROP}, kept)
+    for place in _matching(lines, cleaning.drop):
+        sheet.mark(place, SOURCE_DROP)
+    _mark(sheet, metadata, profile, off)
+    overrun = _limit(sheet)
+    stay = [place for place in range(len(lines)) if sheet.is_open(place)]
+    dropped: list[dict[str, str | int]] = [
+        {"rule": rule_id, "text": lines[place].text, "line": place}
+        for place, rule_id in enumerate(sheet.rules)
+        if rule_id is not None
+    ]
+    return Tidied([lines[place] for place in stay], stay, dropped, overrun=overrun)
 
 
-@lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (row["rule_id"], re.compile(row["pattern"], re.IGNORECASE))
-        for row in read_table("line_rules")
+def _mark(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str]) -> None:
+    """Mark lines in the order in which the rules build on one another."""
+    mark_titles(sheet, metadata)
+    _everywhere(sheet, profile, off)
+    _ends(sheet, metadata, profile, off)
+    _next_to_others(sheet, profile, off)
+    mark_blocks(sheet)
+    mark_links(sheet)
+    mark_following(sheet)
+
+
+def _everywhere(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
+    anywhere, linked = matcher(profile, "any", off), matcher(profile, "linked", off)
+    for place, (line, words) in enumerate(zip(sheet.lines, sheet.words, strict=True)):
+        rule = anywhere.find(line, words)
+        if rule is None and line.link_share >= _LINK_SHARE:
+            rule = linked.find(line, words)
+        if rule is None:
+            continue
+        sheet.mark(place, rule.rule_id)
+        if rule.action == "cut" and not sheet.is_open(place):
+            for after in range(place + 1, len(sheet.lines)):
+                sheet.mark(after, rule.rule_id)
+
+
+def _ends(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str]) -> None:
+    """Rules for the head and the tail: each reaches as far as rules find something there."""
+    head, tail = matcher(profile, "head", off), matcher(profile, "tail", off)
+    for place in sheet.head():
+        if rule := head.find(sheet.lines[place], sheet.words[place]):
+            sheet.mark(place, rule.rule_id)
+    for place in sheet.tail():
+        if rule := tail.find(sheet.lines[place], sheet.words[place]):
+            sheet.mark(place, rule.rule_id)
+        elif place > 0 and sheet.has(BIO) and is_bio(sheet, place, metadata):
+            sheet.mark(place, BIO)
+
+
+def _next_to_others(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
+    """Rules for words that are labels only among labels: beside a dropped line, or two in a row."""
+    find = matcher(profile, "run", off).find
+    found = [find(line, words) for line, words in zip(sheet.lines, sheet.words, strict=True)]
+    for places in (range(len(found)), range(len(found) - 1, -1, -1)):
+        for place in places:
+            rule = found[place]
+            beside = [n for n in (place - 1, place + 1) if 0 <= n < len(found)]
+            if rule and any(found[n] or not sheet.is_open(n) or sheet.is_linked(n) for n in beside):
+                sheet.mark(place, rule.rule_id)
+
+
+def _limit(sheet: Sheet) -> bool:
+    """Take rules back, the riskiest first, while too many words would be dropped.
+
+    Returns:
+        Whether too many would have been.
+    """
+    allowed = MAX_DROPPED * sum(sheet.words)
+    if _dropped_words(sheet) <= allowed:
+        return False
+    long = [r.rule_id for r in rules() if r.max_words > _LABEL_WORDS and r.rule_id != SOURCE_DROP]
+    for group in (*_RISKIEST, tuple(long)):
+        for place, rule_id in enumerate(sheet.rules):
+            if rule_id in group:
+                sheet.rules[place] = None
+        if _dropped_words(sheet) <= allowed:
+            break
+    return True
+
+
+def _dropped_words(sheet: Sheet) -> int:
+    return sum(
+        words
+        for words, rule_id in zip(sheet.words, sheet.rules, strict=True)
+        if rule_id is not None
     )
+
+
+def _matching(lines: Sequence[Line], patterns: tuple[str, ...]) -> list[int]:
+    """Places of the lines that one of a source's patterns matches whole."""
+    if not patterns:
+        return []
+    whole = _joined(patterns)
+    return [place for place, line in enumerate(lines) if whole.fullmatch(line.text)]
+
+
+@lru_cache(maxsize=256)
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -1,0 +1,87 @@
+"""What comes after the end of an article: further articles, and readers' comments."""
+
+import re
+
+from dateline.clean.sheet import Sheet
+
+ARTICLE, COMMENTS = "following_article", "reader_comments"
+
+_SAID = re.compile(r"\S{2,30}(?: \S{1,20})? said:|.* Reply$|.*\bClick to expand\.\.\.", re.DOTALL)
+_MIN_POSTS = 2
+_END = frozenset(
+    {"label_comments", "label_teaser", "label_teaser_tail", "author_bio", "bio_role"}
+    | {"contact_author", "notice_copyright", "amp_switcher", "source_link", "label_most_read"}
+)
+_BYLINE = re.compile(
+    r"\W*(?:by|written by|posted by|story by)[: ]\s*(?-i:[A-Z])\S+(?: \S+){0,8}", re.IGNORECASE
+)
+_DATED = re.compile(
+    r".{0,40}\b(?:\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}),? \d{4}.{0,40}"
+    r"|(?:published|updated|posted)\b.{0,40}\d.{0,30}",
+    re.IGNORECASE,
+)
+_HEADLINE_WORDS = (4, 25)
+_SHORT = 14
+_BEFORE = 80
+"""Words of an article before another can follow it."""
+_AFTER = 60
+"""Words that what follows has, if it is an article."""
+
+
+def mark_following(sheet: Sheet) -> None:
+    """Mark a further article, or readers' posts, from their first line to the end."""
+    for rule_id, start in ((COMMENTS, _comments(sheet)), (ARTICLE, _article(sheet))):
+        if start is not None:
+            for place in range(start, len(sheet.lines)):
+                sheet.mark(place, rule_id)
+
+
+def _comments(sheet: Sheet) -> int | None:
+    """Where a list of posts begins that runs to the end."""
+    start = len(sheet.lines)
+    while start > 0 and (sheet.lines[start - 1].kind == "item" or not sheet.is_open(start - 1)):
+        start -= 1
+    while start < len(sheet.lines) and sheet.lines[start].kind != "item":
+        start += 1
+    posts = sum(bool(_SAID.match(line.text)) for line in sheet.lines[start:])
+    return start if posts >= _MIN_POSTS and sum(sheet.words[:start]) >= _BEFORE else None
+
+
+def _article(sheet: Sheet) -> int | None:
+    """Where another article begins: an end, a headline, a byline or date, and a body."""
+    before = 0
+    for place, line in enumerate(sheet.lines):
+        if (
+            before >= _BEFORE
+            and sheet.is_open(place)
+            and line.kind in ("heading", "paragraph")
+            and _is_headline(sheet, place)
+            and _has_ended(sheet, place)
+            and _is_signed(sheet, place)
+        ):
+            return place
+        before += sheet.words[place]
+    return None
+
+
+def _is_headline(sheet: Sheet, place: int) -> bool:
+    least, most = _HEADLINE_WORDS
+    text = sheet.lines[place].text
+    return least <= sheet.words[place] <= most and not text.endswith((".", ":", ","))
+
+
+def _has_ended(sheet: Sheet, place: int) -> bool:
+    """Whether one of the two lines before is what stands below an article."""
+    return any(sheet.rules[before] in _END for before in range(max(0, place - 2), place))
+
+
+def _is_signed(sheet: Sheet, place: int) -> bool:
+    """Whether a byline or date comes next, and then text."""
+    after = range(place + 1, min(place + 4, len(sheet.lines)))
+    signed = any(
+        sheet.words[n] <= _SHORT
+        and (_BYLINE.fullmatch(sheet.lines[n].text) or _DATED.fullmatch(sheet.lines[n].text))
+        for n in after
+    )
+    return signed and sum(sheet.words[place + 1 :]) >= _AFTER

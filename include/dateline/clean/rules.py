@@ -1,0 +1,123 @@
+"""Line rules as they stand in the knowledge files, compiled so that one pass tries them all."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dateline.clean.parts import Line, Profile
+from dateline.knowledge import read_table, split
+
+TABLES = ("line_rules",)
+"""Knowledge files of line rules; all have the same columns."""
+
+ANY_LENGTH = 10_000
+_USUAL_KINDS = ("paragraph", "heading", "item")
+_LETTERS_A_WORD = 15
+"""A line has at least one word for so many characters: scripts without blanks have lengths, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a table of line rules.
+
+    Args:
+        rule_id: its id.
+        profile: `news`, or `any`.
+        scope: where a line may stand to be hit: `any`, `head`, `tail`, `run`, `linked`.
+        kinds: kinds of line that it may hit.
+        max_words: longer lines are safe.
+        pattern: regular expression for the whole line, in any case; empty: code decides.
+        action: `drop`, or `cut`: this line and all after it.
+        unless: regular expression; a line that has it anywhere is safe. Empty for none.
+    """
+
+    rule_id: str
+    profile: str
+    scope: str
+    kinds: frozenset[str]
+    max_words: int
+    pattern: str
+    action: str
+    unless: str
+
+    @property
+    def expression(self) -> str:
+        """`pattern` and `unless` in one."""
+        return f"(?!.*(?:{self.unless}))(?:{self.pattern})" if self.unless else self.pattern
+
+
+class Matcher:
+    """Finds the rule that hits a line: one regular expression for all rules of like limits."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        groups: dict[tuple[int, frozenset[str]], list[Rule]] = defaultdict(list)
+        for rule in rules:
+            groups[rule.max_words, rule.kinds].append(rule)
+        self._groups = [
+            (limit, kinds, _joined(members), members)
+            for (limit, kinds), members in sorted(groups.items(), key=lambda item: item[0][0])
+        ]
+
+    def find(self, line: Line, words: int) -> Rule | None:
+        """The rule that hits a line, of those with the tightest limit the first; None if none.
+
+        Args:
+            line: the line.
+            words: its length, by `words_of`.
+        """
+        for limit, kinds, expression, members in self._groups:
+            if words <= limit and line.kind in kinds:
+                found = expression.fullmatch(line.text)
+                if found and found.lastgroup:
+                    return members[int(found.lastgroup[1:])]
+        return None
+
+
+def words_of(text: str) -> int:
+    """Length of a line in words; scripts without blanks have one for each 15 characters."""
+    return max(text.count(" ") + 1, len(text) // _LETTERS_A_WORD)
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """All line rules, in the order of the tables."""
+    return tuple(_rule(row) for name in TABLES for row in read_table(name))
+
+
+@lru_cache(maxsize=256)
+def matcher(profile: Profile, scope: str, off: frozenset[str] = frozenset()) -> Matcher:
+    """The rules of a profile for a scope, without those that are off."""
+    return Matcher(
+        rule
+        for rule in rules()
+        if rule.pattern
+        and rule.scope == scope
+        and rule.profile in ("any", profile)
+        and rule.rule_id not in off
+    )
+
+
+@lru_cache(maxsize=256)
+def enabled(profile: Profile, off: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Ids of the rules that a profile has and that are not off."""
+    return frozenset(r.rule_id for r in rules() if r.profile in ("any", profile)) - off
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    return Rule(
+        row["rule_id"],
+        row["profile"],
+        row["scope"],
+        frozenset(split(row["kinds"]) or _USUAL_KINDS),
+        int(row["max_words"] or ANY_LENGTH),
+        row["pattern"],
+        row["action"],
+        row["unless"],
+    )
+
+
+def _joined(members: list[Rule]) -> re.Pattern[str]:
+    alternatives = (f"(?P<r{n}>{rule.expression})" for n, rule in enumerate(members))
+    return re.compile("|".join(alternatives), re.IGNORECASE)
