@@ -1,0 +1,212 @@
+"""Credits: who reported, edited, took the pictures, or published first.
+
+The rules are rows of `knowledge/credit_rules.csv`, the agencies rows of `knowledge/agencies.csv`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from dateline.clean.parts import Line
+from dateline.knowledge import read_table, split
+
+Role = Literal["report", "origin", "picture", "copyright", "republished"]
+
+TAIL = 6
+"""Lines at an article's end where the rules of scope `tail` look."""
+_SHORT = 5
+"""An agency's alias of so many letters counts only as it is written: AP, but not "ap"."""
+_KINDS = frozenset({"paragraph", "heading", "item"})
+_TAIL_CREDIT = re.compile(
+    r"(?P<text>.{20,}?[.!?…][\"”’»)]*)\s*"  # noqa: RUF001 - closing quotes
+    r"(?P<credit>[(\[][^()\[\]]{5,400}[)\]][.]?|(?:Additional )?Reporting by [^.]{5,200}\.?)",
+    re.DOTALL,
+)
+"""A paragraph, and what stands in brackets after its last sentence."""
+_TITLED = (
+    r"(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’/&-]*"  # noqa: RUF001 - both apostrophes
+)
+_PARTICLE = (
+    r"(?:and|&|in|at|of|for|from|the|de|da|di|do|dos|del|della|la|le|el|al|bin|ibn|van|von|der"
+    r"|den|ter|ten|et|e|y|und|with|via|on|staff|writers?|reporters?|correspondents?|editors?"
+    r"|researchers?|producers?|contributors?|journalists?|newsroom|bureau|desk|team|agencies)"
+)
+_NAMES = (
+    rf"(?:(?:{_PARTICLE},? )*[“\"‘']?{_TITLED}[”\"’']?"  # noqa: RUF001
+    rf"(?:,? (?:{_PARTICLE},? )*[“\"‘']?{_TITLED}[”\"’']?){{0,40}}"  # noqa: RUF001
+    r"(?:,? and (?:other )?(?:agencies|staff|news services|wire (?:reports|services)))?)"
+)
+"""Names of people, outlets and places, with the small words between them."""
+_PICTURE = (
+    r"(?:[@#]?(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’&+-]*"  # noqa: RUF001
+    r"(?:(?:[,;]? ?[/|•·—–-] ?|,? (?:and|of|for|via|by|de|van|von|the|from|on|in|y|et|e|und|/|\|)"
+    r" |[,;]? )?(?:the |for |via )?[@#©]?(?-i:[^\W\d_a-zß-öø-ÿ]|\d{4})[\w.'’&+-]*){0,14})"  # noqa: RUF001
+)
+"""Names of photographers, agencies and owners, with what stands between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A row of `credit_rules.csv`."""
+
+    rule_id: str
+    role: Role
+    is_tail: bool
+    max_words: int
+    cues: tuple[str, ...]
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def fits(self, text: str, lowered: str, words: int) -> bool:
+        """Whether the whole line is a credit; the cheap tests come first."""
+        return (
+            words <= self.max_words
+            and (not self.cues or any(cue in lowered for cue in self.cues))
+            and self.pattern.fullmatch(text) is not None
+            and (self.unless is None or self.unless.search(text) is None)
+        )
+
+
+def credit_rule(line: Line, *, place_from_end: int) -> str | None:
+    """Id of the rule by which a line is a credit, or None.
+
+    Args:
+        line: the line.
+        place_from_end: lines after it; rules of scope `tail` look at the last `TAIL` only.
+    """
+    if line.kind not in _KINDS:
+        return None
+    rule = _rule(line.text, is_tail=place_from_end < TAIL)
+    return rule and rule.rule_id
+
+
+def split_tail_credit(text: str) -> tuple[str, str | None]:
+    """A paragraph, and the sign-off that stands after its last sentence, if there is one."""
+    found = _TAIL_CREDIT.fullmatch(text)
+    if found is None or _rule(found["credit"], is_tail=True) is None:
+        return text, None
+    return found["text"], found["credit"]
+
+
+@lru_cache(maxsize=4096)
+def agency_of(text: str) -> str | None:
+    """Name of the news agency that a text names, and nothing else: `AP`, `(dpa/tmn)`.
+
+    Args:
+        text: what stands in a byline, in a dateline's brackets, or as an author.
+    """
+    bare = text.strip(" ()[]/.,;:-—–«»\"")  # noqa: RUF001 - dashes
+    for part in (bare, *re.split(r"\s*(?:[/,;|&+،]|\bvia\b|\band\b|-(?=[a-z]))\s*", bare)):
+        if name := _exact(part):
+            return name
+    return None
+
+
+def is_own_site(agency: str, host: str) -> bool:
+    """Whether a host is of the agency's own sites.
+
+    Args:
+        agency: name, as `agency_of` gives it.
+        host: of the article's address.
+    """
+    name = host.lower().rstrip(".").partition(":")[0]
+    return any(name == site or name.endswith(f".{site}") for site in _sites().get(agency, ()))
+
+
+def agency_from(
+    dateline_agency: str | None, credits: Sequence[str], authors: Sequence[str], host: str
+) -> str | None:
+    """The news agency that an article's text is from; None for an agency on its own site.
+
+    Pictures of an agency, and help of one, do not make the text the agency's.
+
+    Args:
+        dateline_agency: what the dateline names.
+        credits: as printed.
+        authors: persons and organizations of the byline.
+        host: of the article's address.
+    """
+    origins = (found for text in credits if (found := _origin(text)))
+    bylines = (found for text in authors if (found := _byline(text)))
+    agency = dateline_agency or next(origins, None) or next(bylines, None)
+    return None if agency is None or is_own_site(agency, host) else agency
+
+
+def _byline(text: str) -> str | None:
+    bare = re.sub(r"^(?:by|with|from) | (?:staff|writers?|reporters?)$", "", text, flags=re.I)
+    return agency_of(bare)
+
+
+def _origin(text: str) -> str | None:
+    """The agency that a credit says the text is from."""
+    rule = _rule(text, is_tail=True)
+    if rule is None or rule.role not in ("origin", "copyright"):
+        return None
+    found = _named().search(text)
+    return found and _exact(found.group())
+
+
+def _exact(text: str) -> str | None:
+    return _aliases().get(text if len(text) <= _SHORT else text.casefold())
+
+
+def _rule(text: str, *, is_tail: bool) -> _Rule | None:
+    lowered, words = text.casefold(), len(text.split())
+    for rule in _rules():
+        if (is_tail or not rule.is_tail) and rule.fits(text, lowered, words):
+            return rule
+    return None
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(_as_rule(row) for row in read_table("credit_rules"))
+
+
+def _as_rule(row: dict[str, str]) -> _Rule:
+    pattern = row["pattern"]
+    for name, value in (("names", _NAMES), ("picture", _PICTURE), ("agency", _agency_pattern())):
+        pattern = pattern.replace(f"{{{name}}}", value)
+    unless = re.compile(row["unless"], re.IGNORECASE) if row["unless"] else None
+    return _Rule(
+        row["rule_id"],
+        row["role"],  # type: ignore[arg-type]
+        row["scope"] == "tail",
+        int(row["max_words"]),
+        split(row["cue"]),
+        re.compile(pattern, re.IGNORECASE),
+        unless,
+    )
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for row in read_table("agencies"):
+        for alias in split(row["aliases"]):
+            names.setdefault(alias if len(alias) <= _SHORT else alias.casefold(), row["name"])
+    return names
+
+
+@lru_cache(maxsize=1)
+def _sites() -> dict[str, tuple[str, ...]]:
+    return {row["name"]: split(row["domains"]) for row in read_table("agencies")}
+
+
+@lru_cache(maxsize=1)
+def _agency_pattern() -> str:
+    """Any alias; the short ones as they are written, the longest first."""
+    every = {alias for row in read_table("agencies") for alias in split(row["aliases"])}
+    longest = sorted(every, key=lambda alias: (-len(alias), alias))
+    return "(?:" + "|".join(_as_written(alias) for alias in longest) + ")"
+
+
+def _as_written(alias: str) -> str:
+    return f"(?-i:{re.escape(alias)})" if len(alias) <= _SHORT else re.escape(alias)
+
+
+@lru_cache(maxsize=1)
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_agency_pattern()}(?!\w)", re.IGNORECASE)
