@@ -42,11 +42,6 @@ class Rule:
     action: str
     unless: str
 
-    @property
-    def expression(self) -> str:
-        """`pattern` and `unless` in one."""
-        return f"(?!.*(?:{self.unless}))(?:{self.pattern})" if self.unless else self.pattern
-
 
 class Matcher:
     """Finds the rule that hits a line: one regular expression for all rules of like limits."""
@@ -68,10 +63,10 @@ class Matcher:
             words: its length, by `words_of`.
         """
         for limit, kinds, expression, members in self._groups:
-            if words <= limit and line.kind in kinds:
-                found = expression.fullmatch(line.text)
-                if found and found.lastgroup:
-                    return members[int(found.lastgroup[1:])]
+            if words <= limit and line.kind in kinds and expression.fullmatch(line.text):
+                for rule in members:
+                    if _hits(rule, line.text):
+                        return rule
         return None
 
 
@@ -119,5 +114,15 @@ def _rule(row: dict[str, str]) -> Rule:
 
 
 def _joined(members: list[Rule]) -> re.Pattern[str]:
-    alternatives = (f"(?P<r{n}>{rule.expression})" for n, rule in enumerate(members))
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+    return _compiled("|".join(f"(?:{rule.pattern})" for rule in members))
+
+
+def _hits(rule: Rule, text: str) -> bool:
+    if not _compiled(rule.pattern).fullmatch(text):
+        return False
+    return not (rule.unless and _compiled(rule.unless).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
