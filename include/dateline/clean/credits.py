@@ -25,9 +25,7 @@ _TAIL_CREDIT = re.compile(
     re.DOTALL,
 )
 """A paragraph, and what stands in brackets after its last sentence."""
-_TITLED = (
-    r"(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’/&-]*"  # noqa: RUF001 - both apostrophes
-)
+_TITLED = r"(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’/&-]*"  # noqa: RUF001 - both apostrophes
 _PARTICLE = (
     r"(?:and|&|in|at|of|for|from|the|de|da|di|do|dos|del|della|la|le|el|al|bin|ibn|van|von|der"
     r"|den|ter|ten|et|e|y|und|with|via|on|staff|writers?|reporters?|correspondents?|editors?"
@@ -97,7 +95,7 @@ def agency_of(text: str) -> str | None:
     Args:
         text: what stands in a byline, in a dateline's brackets, or as an author.
     """
-    bare = text.strip(" ()[]/.,;:-—–«»\"")  # noqa: RUF001 - dashes
+    bare = text.strip(' ()[]/.,;:-—–«»"')  # noqa: RUF001 - dashes
     for part in (bare, *re.split(r"\s*(?:[/,;|&+،]|\bvia\b|\band\b|-(?=[a-z]))\s*", bare)):
         if name := _exact(part):
             return name
