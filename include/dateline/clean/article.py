@@ -41,11 +41,13 @@ class Draft:
         parts: what was extracted.
         tidied: what the line rules made of it.
         placed: columns that say where the record is from.
+        cleaning: how the source's pages are cleaned.
     """
 
     parts: Parts
     tidied: Tidied
     placed: Row
+    cleaning: Cleaning = DEFAULT
 
     @property
     def article_id(self) -> str:
@@ -141,7 +143,7 @@ def _draft(parts: Parts, cleaning: Cleaning, placed: Row) -> Draft:
     ]
     profile = parts.profile if cleaning.profile == "auto" else cleaning.profile
     tidied = tidy(parts.lines, parts.metadata, profile, cleaning)
-    return Draft(parts, tidied, placed)
+    return Draft(parts, tidied, placed, cleaning)
 
 
 def _row(drafted: Draft, repeated: frozenset[int]) -> Row:
