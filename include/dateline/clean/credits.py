@@ -39,7 +39,7 @@ _NAMES = (
 """Names of people, outlets and places, with the small words between them."""
 _PICTURE = (
     r"(?:[@#]?(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’&+-]*"  # noqa: RUF001
-    r"(?:(?:[,;]? ?[/|•·—–-] ?|,? (?:and|of|for|via|by|de|van|von|the|from|on|in|y|et|e|und|/|\|)"
+    r"(?:(?:[,;]? ?[/|•·—–-] ?|,? (?:and|of|for|via|by|de|van|von|the|from|on|in|y|et|e|und|/|\|)"  # noqa: RUF001
     r" |[,;]? )?(?:the |for |via )?[@#©]?(?-i:[^\W\d_a-zß-öø-ÿ]|\d{4})[\w.'’&+-]*){0,14})"  # noqa: RUF001
 )
 """Names of photographers, agencies and owners, with what stands between them."""
@@ -77,7 +77,7 @@ def credit_rule(line: Line, *, place_from_end: int) -> str | None:
     if line.kind not in _KINDS:
         return None
     rule = _rule(line.text, is_tail=place_from_end < TAIL)
-    return rule and rule.rule_id
+    return rule.rule_id if rule else None
 
 
 def split_tail_credit(text: str) -> tuple[str, str | None]:
@@ -114,7 +114,7 @@ def is_own_site(agency: str, host: str) -> bool:
 
 
 def agency_from(
-    dateline_agency: str | None, credits: Sequence[str], authors: Sequence[str], host: str
+    dateline_agency: str | None, credited: Sequence[str], authors: Sequence[str], host: str
 ) -> str | None:
     """The news agency that an article's text is from; None for an agency on its own site.
 
@@ -122,18 +122,20 @@ def agency_from(
 
     Args:
         dateline_agency: what the dateline names.
-        credits: as printed.
+        credited: the credits, as printed.
         authors: persons and organizations of the byline.
         host: of the article's address.
     """
-    origins = (found for text in credits if (found := _origin(text)))
+    origins = (found for text in credited if (found := _origin(text)))
     bylines = (found for text in authors if (found := _byline(text)))
     agency = dateline_agency or next(origins, None) or next(bylines, None)
     return None if agency is None or is_own_site(agency, host) else agency
 
 
 def _byline(text: str) -> str | None:
-    bare = re.sub(r"^(?:by|with|from) | (?:staff|writers?|reporters?)$", "", text, flags=re.I)
+    bare = re.sub(
+        r"^(?:by|with|from) | (?:staff|writers?|reporters?)$", "", text, flags=re.IGNORECASE
+    )
     return agency_of(bare)
 
 

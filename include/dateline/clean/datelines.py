@@ -19,6 +19,16 @@ LOOK = 4
 """Lines at an article's start among which the dateline is looked for: it may follow a summary."""
 _MIN_WORDS = 5
 """Words that must follow a dateline which names no agency: less is no sentence."""
+_MAX_PARTS = 3
+"""Town, region, country; also the words of an unknown town's name."""
+_MAX_WORDS = 6
+_MAX_LENGTH = 45
+"""Words and characters of a part: `ABOARD THE PAPAL PLANE`, not a sentence."""
+_MIN_LETTERS = 2
+_MAX_DATE = 5
+"""Words of a date: `Mardi 3 mai 2024`."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_PLACE = re.compile(r"[?!\"“”;|=<>@#*]")
 _DASH = r"(?:\s*[—–―]{1,2}\s*|\s*--+\s*|\s*-\s+|\s+_\s+|\s*:\s+)"  # noqa: RUF001 - dashes
 _BRACKETED = re.compile(
     r"(?P<head>(?P<where>[^()\[\]\n]{0,90}?)\s*[(\[](?P<who>[^()\[\]\n]{2,40})[)\]])\.?"
@@ -39,12 +49,12 @@ _NAMED = re.compile(
 """`Washington CNN — `: agencies that stand without brackets."""
 _CHINESE = re.compile(
     r"(?P<head>(?P<who>新华社|新華社|中新社|中新网|中新網|中央社|法新社|路透社|美联社|塔斯社)"
-    r"(?P<where>[\u4e00-\u9fff·]{2,12}?)(?:\d{1,2}月)?\d{1,2}日?(?:[电電](?=[ (（\u4e00-\u9fff])))"
-    r"\s*(?:[(（](?:记者|記者)[^()（）]{1,40}[)）])?\s*"
+    r"(?P<where>[\u4e00-\u9fff·]{2,12}?)(?:\d{1,2}月)?\d{1,2}日?(?:[电電](?=[ (（\u4e00-\u9fff])))"  # noqa: RUF001
+    r"\s*(?:[(（](?:记者|記者)[^()（）]{1,40}[)）])?\s*"  # noqa: RUF001
 )
 _JAPANESE = re.compile(
-    r"(?P<head>[【［\[](?P<where>[^\W\d_・]{2,12})[＝=　\s]*"
-    r"(?:[\d０-９]{1,2}日)?[＝=　\s]*"
+    r"(?P<head>[【［\[](?P<where>[^\W\d_・]{2,12})[＝=　\s]*"  # noqa: RUF001
+    r"(?:[\d０-９]{1,2}日)?[＝=　\s]*"  # noqa: RUF001
     r"(?P<who>共同|時事|ロイター|聯合ニュース|AFP=時事|AFP)[^】］\]]{0,12}[】］\]])\s*(?:[-－—]\s*)?"  # noqa: RUF001
 )
 _KOREAN = re.compile(
@@ -52,7 +62,7 @@ _KOREAN = re.compile(
     r"\s*(?:[^=\n]{2,30}(?:기자|특파원)\s*=\s*)?"
 )
 _BEFORE_DAY = re.compile(r"(?<=[^\W\d_]{4})\.?\s+(?=\d{1,2}[.\s])")
-"""Between a town and a day without a comma: `МОСКВА. 3 …`."""
+"""Between a town and a day without a comma: `TOWN. 3 …`."""
 _ASIAN = (_CHINESE, _JAPANESE, _KOREAN)
 _CALL_SIGN = re.compile(r"[WK][A-Z]{2,3}(?:-TV|/[A-Z]{2,5})?")
 """Call signs of US stations begin with W or K (US Federal Communications Commission)."""
@@ -174,7 +184,7 @@ def _where(text: str) -> _Where | None:
     parts = [part for piece in cleared.split(",") if (part := piece.strip())]
     places = [part for part in parts if not _is_date(part)]
     shapes = [_shape(part) for part in places]
-    if len(places) > 3 or None in shapes or parts[: len(places)] != places:
+    if len(places) > _MAX_PARTS or None in shapes or parts[: len(places)] != places:
         return None
     has_region = len(places) > 1 and places[-1].casefold() in _regions()
     is_dated = len(places) < len(parts)
@@ -184,28 +194,26 @@ def _where(text: str) -> _Where | None:
 def _shape(part: str) -> Shape | None:
     """How a place is written; None where it is none: too long, or with words in lower case."""
     words = part.replace("/", " ").split()
-    if not words or len(words) > 6 or len(part) > 45:
-        return None
     letters = [char for char in part if char.isalpha()]
-    if len(letters) < 2 or any(char in '?!"“”;|=<>@#' for char in part):
+    if len(words) > _MAX_WORDS or len(part) > _MAX_LENGTH or _NO_PLACE.search(part):
         return None
-    if all(not char.islower() for char in letters):
-        return "capitals" if len(letters) > 2 or "." in part else "title"
-    heads = [word for word in words if word[0].isalpha()]
-    small = [word for word in heads if word[0].islower()]
-    return None if heads[0][0].islower() or len(small) > 2 or len(words) > 5 else "title"
+    if len(letters) < _MIN_LETTERS:
+        return None
+    if not any(char.islower() for char in letters):
+        return "capitals" if len(letters) > _MIN_LETTERS or "." in part else "title"
+    heads = [word[0] for word in words if word[0].isalpha()]
+    small = sum(head.islower() for head in heads)
+    return "title" if heads and not heads[0].islower() and small < len(heads) else None
 
 
 def _is_date(part: str) -> bool:
     """A day and a month, in either order, a year perhaps: `Dec. 24`, `le 3 mai 2024`."""
-    words = re.findall(r"[^\s.,/\d]+|\d+", unicodedata.normalize("NFC", part))
-    numbers = [word for word in words if word.isdigit()]
-    months = [word for word in words if word.casefold() in _months()]
-    others = len(words) - len(numbers) - len(months)
-    if not numbers or others > 2 or len(numbers) > 2 or len(words) > 5:
-        return False
-    is_year = len(words) == 1 and re.fullmatch(r"(?:19|20)\d\d", words[0])
-    return bool(len(months) == 1 or is_year)
+    words = re.findall(r"[^\s.,/\d]+|\d+", unicodedata.normalize("NFC", part).casefold())
+    numbers = sum(word.isdigit() for word in words)
+    months = sum(word in _months() for word in words)
+    if _YEAR.fullmatch(part.strip()):
+        return True
+    return months == 1 and numbers in (1, 2) and len(words) <= _MAX_DATE
 
 
 def _begins_sentence(rest: str) -> bool:
@@ -218,15 +226,16 @@ def _begins_sentence(rest: str) -> bool:
 
 
 def _is_known(place: str) -> bool:
-    return all(part.strip().casefold() in _places() for part in place.split(",")[0].split("/"))
+    town = place.partition(",")[0]
+    return all(part.strip().casefold() in _places() for part in town.split("/"))
 
 
 def _is_placelike(place: str) -> bool:
     """Whether a name in capitals is known, or is made as names of towns are."""
     if _is_known(place):
         return True
-    words = place.split(",")[0].split()
-    if len(words) > 3 or not all(_WORD.fullmatch(word) for word in words):
+    words = place.partition(",")[0].split()
+    if len(words) > _MAX_PARTS or not all(_WORD.fullmatch(word) for word in words):
         return False
     if len(words) > 1 and (words[0] in _words("first") or words[-1] in _words("last")):
         return True
