@@ -14,7 +14,8 @@ _VERB = re.compile(
     r"|graduated|can|may|contributes|edits|began|started|loves|enjoys|spends|teaches)\b"
 )
 _OPENING = re.compile(
-    r"(?:about(?: the author)?:?\s+|by\s+|[-\u2013\u2014*\u2022]\s*)?", re.IGNORECASE
+    r"(?:about(?: the author)?:?\s+|by\s+|[-\u2013\u2014*\u2022]\s*)?(?:(?:mrs?|ms|dr|prof)\.? )?",
+    re.IGNORECASE,
 )
 
 

@@ -13,6 +13,7 @@ from dateline.clean.blocks import mark_blocks
 from dateline.clean.following import ARTICLE, COMMENTS, mark_following
 from dateline.clean.links import RUN, TAIL, mark_links
 from dateline.clean.parts import Line, Metadata, Profile, Tidied
+from dateline.clean.provenance import credit_rule_ids, mark_credit, read_provenance
 from dateline.clean.rules import enabled, matcher, rules
 from dateline.clean.sheet import Sheet
 from dateline.clean.titles import mark_titles
@@ -25,10 +26,16 @@ _RISKIEST = ((ARTICLE,), (COMMENTS,), (TAIL, RUN), (BIO,))
 """Rules that are taken back first where too much would be dropped; then those for long lines."""
 _LABEL_WORDS = 8
 """Rules that hit no longer line than this know it word by word: they are not taken back."""
-_LINK_SHARE = 0.5
 
 
-def tidy(lines: Sequence[Line], metadata: Metadata, profile: Profile, cleaning: Cleaning) -> Tidied:
+def tidy(
+    lines: Sequence[Line],
+    metadata: Metadata,
+    profile: Profile,
+    cleaning: Cleaning,
+    *,
+    host: str = "",
+) -> Tidied:
     """Sort an article's lines into text, credits, dateline, and what is no part of it.
 
     Args:
@@ -36,21 +43,23 @@ def tidy(lines: Sequence[Line], metadata: Metadata, profile: Profile, cleaning: 
         metadata: what is known of the article; rules compare lines with its title and authors.
         profile: which rules apply.
         cleaning: what the source wants otherwise.
+        host: of the article's address; an agency's text on its own site is not syndicated.
     """
     off = frozenset(cleaning.rules_off)
     kept = _matching(lines, cleaning.keep)
-    sheet = Sheet(lines, enabled(profile, off) | {SOURCE_DROP}, kept)
+    sheet = Sheet(lines, (enabled(profile) | credit_rule_ids() | {SOURCE_DROP}) - off, kept)
     for place in _matching(lines, cleaning.drop):
         sheet.mark(place, SOURCE_DROP)
     _mark(sheet, metadata, profile, off)
     overrun = _limit(sheet)
-    stay = [place for place in range(len(lines)) if sheet.is_open(place)]
     dropped: list[dict[str, str | int]] = [
         {"rule": rule_id, "text": lines[place].text, "line": place}
         for place, rule_id in enumerate(sheet.rules)
         if rule_id is not None
     ]
-    return Tidied([lines[place] for place in stay], stay, dropped, overrun=overrun)
+    tidied = Tidied(sheet.open_lines(), sheet.open_places(), dropped, overrun=overrun)
+    read_provenance(tidied, sheet, metadata, host)
+    return tidied
 
 
 def _mark(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str]) -> None:
@@ -68,11 +77,12 @@ def _everywhere(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
     anywhere, linked = matcher(profile, "any", off), matcher(profile, "linked", off)
     for place, (line, words) in enumerate(zip(sheet.lines, sheet.words, strict=True)):
         rule = anywhere.find(line, words)
-        if rule is None and line.link_share >= _LINK_SHARE:
+        if rule is None and sheet.is_linked(place):
             rule = linked.find(line, words)
         if rule is None:
+            mark_credit(sheet, place)
             continue
-        sheet.mark(place, rule.rule_id)
+        sheet.mark(place, rule.rule_id, is_credit=rule.action == "credit")
         if rule.action == "cut" and not sheet.is_open(place):
             for after in range(place + 1, len(sheet.lines)):
                 sheet.mark(after, rule.rule_id)
@@ -86,7 +96,9 @@ def _ends(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str
             sheet.mark(place, rule.rule_id)
     for place in sheet.tail():
         if rule := tail.find(sheet.lines[place], sheet.words[place]):
-            sheet.mark(place, rule.rule_id)
+            sheet.mark(place, rule.rule_id, is_credit=rule.action == "credit")
+        elif mark_credit(sheet, place, is_tail=True):
+            continue
         elif place > 0 and sheet.has(BIO) and is_bio(sheet, place, metadata):
             sheet.mark(place, BIO)
 
@@ -112,11 +124,9 @@ def _limit(sheet: Sheet) -> bool:
     allowed = MAX_DROPPED * sum(sheet.words)
     if _dropped_words(sheet) <= allowed:
         return False
-    long = [r.rule_id for r in rules() if r.max_words > _LABEL_WORDS and r.rule_id != SOURCE_DROP]
+    long = [rule.rule_id for rule in rules() if rule.max_words > _LABEL_WORDS]
     for group in (*_RISKIEST, tuple(long)):
-        for place, rule_id in enumerate(sheet.rules):
-            if rule_id in group:
-                sheet.rules[place] = None
+        sheet.release(group)
         if _dropped_words(sheet) <= allowed:
             break
     return True

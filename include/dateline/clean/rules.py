@@ -29,7 +29,7 @@ class Rule:
         kinds: kinds of line that it may hit.
         max_words: longer lines are safe.
         pattern: regular expression for the whole line, in any case; empty: code decides.
-        action: `drop`, or `cut`: this line and all after it.
+        action: `drop`; `credit`: dropped and among the credits; `cut`: this line and all after it.
         unless: regular expression; a line that has it anywhere is safe. Empty for none.
     """
 
@@ -94,10 +94,10 @@ def matcher(profile: Profile, scope: str, off: frozenset[str] = frozenset()) -> 
     )
 
 
-@lru_cache(maxsize=256)
-def enabled(profile: Profile, off: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Ids of the rules that a profile has and that are not off."""
-    return frozenset(r.rule_id for r in rules() if r.profile in ("any", profile)) - off
+@lru_cache(maxsize=2)
+def enabled(profile: Profile) -> frozenset[str]:
+    """Ids of the rules of a profile."""
+    return frozenset(rule.rule_id for rule in rules() if rule.profile in ("any", profile))
 
 
 def _rule(row: dict[str, str]) -> Rule:

@@ -29,6 +29,7 @@ class Sheet:
         self.lines = lines
         self.words = [words_of(line.text) for line in lines]
         self.rules: list[str | None] = [None] * len(lines)
+        self.credits: list[int] = []
         self._enabled = enabled
         self._kept = frozenset(kept)
 
@@ -36,10 +37,31 @@ class Sheet:
         """Whether a rule is enabled."""
         return rule_id in self._enabled
 
-    def mark(self, place: int, rule_id: str) -> None:
-        """Drop a line, unless the rule is off, or the line stays or goes already."""
-        if self.rules[place] is None and place not in self._kept and rule_id in self._enabled:
-            self.rules[place] = rule_id
+    def mark(self, place: int, rule_id: str, *, is_credit: bool = False) -> bool:
+        """Drop a line, unless the rule is off, or the line stays or goes already.
+
+        Returns:
+            Whether this rule drops it now.
+        """
+        if self.rules[place] is not None or place in self._kept or rule_id not in self._enabled:
+            return False
+        self.rules[place] = rule_id
+        if is_credit:
+            self.credits.append(place)
+        return True
+
+    def release(self, rule_ids: Collection[str]) -> None:
+        """Let the lines that some rules dropped stay."""
+        self.rules = [None if rule_id in rule_ids else rule_id for rule_id in self.rules]
+        self.credits = [place for place in self.credits if not self.is_open(place)]
+
+    def open_places(self) -> list[int]:
+        """Places of the lines that no rule has."""
+        return [place for place in range(len(self.lines)) if self.is_open(place)]
+
+    def open_lines(self) -> list[Line]:
+        """The lines that no rule has."""
+        return [self.lines[place] for place in self.open_places()]
 
     def is_open(self, place: int) -> bool:
         """Whether no rule has a line."""
