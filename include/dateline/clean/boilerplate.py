@@ -96,8 +96,9 @@ def learn(settings: Settings, partition: Partition, drafts: Sequence[Draft]) -> 
         learned.rows.extend(
             placed
             | {"source_id": source_id, "line_key": key, "text": line.text}
-            | {"articles": line.articles, "dropped": counts.get(key, 0)}
+            | {"articles": line.articles, "dropped": counts[key]}
             for key, line in sorted(known.items())
+            if key in counts
         )
     return learned
 

@@ -306,9 +306,7 @@ def test_a_source_can_switch_it_off_and_protect_lines(settings):
     off = articles(4, after=[DESK], cleaning=Cleaning(learn=False))
     assert learned(settings, off)[0].rows == []
     keep = articles(4, after=[PLAIN, DESK], cleaning=Cleaning(keep=(r"Tidings .* nightfall",)))
-    result, dropped = learned(settings, keep)
-    assert dropped == [[]] * 4
-    assert [(row["text"], row["dropped"]) for row in result.rows] == [(PLAIN, 0)]
+    assert learned(settings, keep)[0].rows == []
     keep = articles(4, after=[DESK, PLAIN], cleaning=Cleaning(keep=(r"Tidings .* nightfall",)))
     assert learned(settings, keep)[1] == [[PLAIN]] * 4
 
@@ -335,13 +333,27 @@ def test_a_broken_file_is_passed_over(settings, caplog):
     assert path.name in caplog.text
 
 
-def test_rows_without_bands_or_lines_count_as_articles(settings):
+def test_rows_without_bands_or_lines_are_no_obstacle(settings):
     path = store(settings, articles(6, prefix="b"))
     rows = [row | {"bands": None, "edge_lines": None} for row in read_rows(path)]
     write_rows(path, FINGERPRINTS, rows)
     result, dropped = learned(settings, articles(3, after=[PLAIN]))
     assert dropped == [[PLAIN]] * 3
     assert result.rows[0]["articles"] == 3
+
+
+def test_a_line_of_no_draft_has_no_row(settings):
+    store(settings, articles(4, after=[PLAIN], prefix="b"))
+    middle = article([*body(1, 9), PLAIN, *body(2, 9)], "x")
+    assert learned(settings, [middle, *articles(2)])[0].rows == []
+
+
+def test_an_article_counts_once_for_all_its_versions(settings):
+    for hours in (1, 2, 3):
+        store(settings, articles(3, after=[PLAIN], prefix="b"), hours=hours)
+    result, dropped = learned(settings, articles(1, after=[PLAIN]))
+    assert dropped == [[PLAIN]]
+    assert result.rows[0]["articles"] == 4
 
 
 def test_a_batch_of_nothing(settings):
