@@ -25,7 +25,7 @@ class Rule:
     Args:
         rule_id: its id.
         profile: `news`, or `any`.
-        scope: where a line may stand to be hit: `any`, `head`, `tail`, `run`, `linked`.
+        scopes: where a line may stand to be hit: `any`, `head`, `tail`, `run`, `linked`.
         kinds: kinds of line that it may hit.
         max_words: longer lines are safe.
         pattern: regular expression for the whole line, in any case; empty: code decides.
@@ -35,7 +35,7 @@ class Rule:
 
     rule_id: str
     profile: str
-    scope: str
+    scopes: tuple[str, ...]
     kinds: frozenset[str]
     max_words: int
     pattern: str
@@ -88,7 +88,7 @@ def matcher(profile: Profile, scope: str, off: frozenset[str] = frozenset()) -> 
         rule
         for rule in rules()
         if rule.pattern
-        and rule.scope == scope
+        and scope in rule.scopes
         and rule.profile in ("any", profile)
         and rule.rule_id not in off
     )
@@ -104,7 +104,7 @@ def _rule(row: dict[str, str]) -> Rule:
     return Rule(
         row["rule_id"],
         row["profile"],
-        row["scope"],
+        split(row["scope"]),
         frozenset(split(row["kinds"]) or _USUAL_KINDS),
         int(row["max_words"] or ANY_LENGTH),
         row["pattern"],
