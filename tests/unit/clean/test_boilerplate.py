@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from dateline.clean import draft, finish, learn
+from dateline.clean import draft, fingerprint, finish, learn
 from dateline.clean.article import LEARNED
 from dateline.clean.boilerplate import MAX_DROPPED
 from dateline.clean.edges import HEAD, TAIL, edge_keys, ends, line_key
-from dateline.clean.sketches import sketch
 from dateline.cleaning import DEFAULT, Cleaning
 from dateline.partition import Interval, Partition
 from dateline.schemas import BOILERPLATE, FINGERPRINTS
@@ -72,19 +71,7 @@ def articles(count, *, before=(), after=(), prefix="a", lines=6, **options):
 def store(settings, drafts, *, hours=1, batch=0):
     """Write the fingerprints of drafts as those of an earlier interval."""
     interval = Interval(NOON - timedelta(hours=hours), NOON - timedelta(hours=hours - 1))
-    rows = []
-    for drafted in drafts:
-        text = "\n".join(line.text for line in drafted.tidied.lines)
-        rows.append(
-            {
-                "article_id": drafted.article_id,
-                "content_hash": str(line_key(text)),
-                "source_id": drafted.placed["source_id"],
-                "bands": sketch([text])[0],
-                "edge_lines": edge_keys(drafted),
-            }
-            | interval.as_row()
-        )
+    rows = fingerprint([finish(one) | interval.as_row() for one in drafts], drafts)
     path = Partition(settings.data, interval, batch).lake(FINGERPRINTS.name)
     write_rows(path, FINGERPRINTS, rows)
     return path
