@@ -25,14 +25,17 @@ _WORDS = {
 }
 """What pydantic's types of error mean to who writes the list; others have pydantic's words."""
 
-_KEY_DEPTH = 2  # kind of source, key; places of elements have their number, too
-
+_TOP = 2  # kind of source, key; a key of a table within is one more, an element's number, too
 _NO_TABLE = "model_attributes_type"
+_NO_SUBTABLE = "model_type"
 _KIND = ("union_tag_not_found", "union_tag_invalid")
 
 
 def complaints(
-    entry: Any, error: ValidationError, kinds: Mapping[str, Collection[str]]
+    entry: Any,
+    error: ValidationError,
+    kinds: Mapping[str, Collection[str]],
+    tables: Mapping[str, Collection[str]],
 ) -> list[str]:
     """Messages of the form `key: what is wrong`, each once.
 
@@ -40,32 +43,47 @@ def complaints(
         entry: the entry.
         error: what its validation found.
         kinds: kinds of source, and the keys of each.
+        tables: keys that hold a table, and the keys of each.
     """
-    return list(dict.fromkeys(_complaints(entry, error, kinds)))
+    return list(dict.fromkeys(_complaints(entry, error, kinds, tables)))
 
 
 def _complaints(
-    entry: Any, error: ValidationError, kinds: Mapping[str, Collection[str]]
+    entry: Any,
+    error: ValidationError,
+    kinds: Mapping[str, Collection[str]],
+    tables: Mapping[str, Collection[str]],
 ) -> Iterator[str]:
     faults = error.errors(include_url=False)
-    within = {fault["loc"][:_KEY_DEPTH] for fault in faults if len(fault["loc"]) > _KEY_DEPTH}
+    within = {where for fault in faults if len(fault["loc"]) > len(where := _key(fault, tables))}
     for fault in faults:
-        where = fault["loc"]
+        where = _key(fault, tables)
+        name = ".".join(map(str, where[1:]))
         if fault["type"] == _NO_TABLE:
             yield "must be a table, [[source]]"
+        elif fault["type"] == _NO_SUBTABLE:
+            yield f"{name}: must be a table, [source.{name}]"
         elif fault["type"] in _KIND:
             yield f"kind: {_kind(entry, kinds)}"
         elif fault["type"] == "extra_forbidden":
-            yield f"{where[1]}: no such key{_similar(str(where[1]), kinds[str(where[0])])}"
-        elif fault["type"] == "too_short" and where in within:
+            known = kinds[str(where[0])] if len(where) <= _TOP else tables[str(where[1])]
+            yield f"{name}: no such key{_similar(str(where[-1]), known)}"
+        elif fault["type"] == "too_short" and fault["loc"] in within:
             continue  # what was wrong with its elements is told
         else:
-            yield ": ".join([*map(str, where[1:_KEY_DEPTH]), _words(fault)])
+            words = _words(fault, is_element=len(fault["loc"]) > len(where))
+            yield f"{name}: {words}" if name else words
 
 
-def _words(fault: Any) -> str:
+def _key(fault: Any, tables: Collection[str]) -> tuple[int | str, ...]:
+    """Where a fault is: kind of source, key, and key of the table that it holds, if it does."""
+    where: tuple[int | str, ...] = fault["loc"]
+    return where[: _TOP + 1] if len(where) > _TOP and where[1] in tables else where[:_TOP]
+
+
+def _words(fault: Any, *, is_element: bool) -> str:
     kind = fault["type"]
-    if kind == "string_type" and len(fault["loc"]) > _KEY_DEPTH:
+    if kind == "string_type" and is_element:
         kind = "tuple_type"
     words = _WORDS.get(kind, "{msg}")
     return words.format(**{"msg": fault["msg"], "input": fault["input"], **fault.get("ctx", {})})

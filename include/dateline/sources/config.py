@@ -170,6 +170,8 @@ _KEYS = {
     for model in (SiteSource, GdeltSource, CcNewsSource, WarcSource, FolderSource)
 }
 
+_TABLES = {"clean": list(Cleaning.model_fields)}
+
 
 def load_sources(path: Path) -> list[Source]:
     """Read the list of sources.
@@ -244,7 +246,7 @@ def make_source(entry: Any) -> Source:
     try:
         return _ADAPTER.validate_python(entry)
     except ValidationError as error:
-        raise TerminalError("\n".join(complaints(entry, error, _KEYS))) from error
+        raise TerminalError("\n".join(complaints(entry, error, _KEYS, _TABLES))) from error
 
 
 def _validated(entries: list[Any]) -> tuple[list[Source], list[str]]:
