@@ -2,12 +2,12 @@
 -- param: source = %
 SELECT
     source_id,
-    text,
+    min(text) AS text,
     max(articles) AS seen_in_articles,
     sum(dropped) AS dropped_from_articles,
     min(interval_start) AS first_dropped,
     max(interval_start) AS last_dropped
 FROM core_boilerplate
 WHERE source_id LIKE $source
-GROUP BY source_id, line_key, text
+GROUP BY source_id, line_key
 ORDER BY source_id, dropped_from_articles DESC, text;

@@ -91,17 +91,15 @@ def test_clean_answers_each_line_with_its_id_in_order(tmp_path):
     assert out[1]["error"]
     assert out[2]["title"] == "Kestria strikes Ruvenia"
     assert [line["rule"] for line in out[2]["dropped"]] == ["source_link", "amp_switcher"]
+    assert {place: out[2]["dropped"][0][place] for place in ("text", "line")} == {
+        "text": "Source link",
+        "line": len(ARTICLE.splitlines()) - 1,
+    }
     assert set(out[2]) == {
-        "id",
-        "outcome",
-        "title",
-        "authors",
-        "published_at",
-        "language",
-        "site_name",
-        "text",
-        "credits",
-        "dropped",
+        *("id", "outcome", "title", "authors", "author_organizations", "published_at"),
+        *("modified_at", "language", "site_name", "section", "tags", "canonical_url"),
+        *("image_url", "is_paywalled", "text", "dateline", "dateline_place", "agency"),
+        *("credits", "dropped", "quality", "flags", "sources"),
     }
 
 

@@ -7,7 +7,7 @@ from dateline.errors import TerminalError
 from dateline.ledger import entry
 from dateline.outcomes import Outcome, Stage
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES
+from dateline.schemas import ANNOTATIONS, ARTICLES, BOILERPLATE, FINGERPRINTS
 from dateline.storage import PART_SUFFIX, write_rows
 
 
@@ -18,6 +18,8 @@ def partition(settings):
     with entry(partition, Stage.CLEAN, {}) as ledger:
         ledger.count(Outcome.OK)
         write_rows(partition.lake("articles"), ARTICLES, [{"article_id": "a"}])
+        for table in (FINGERPRINTS, BOILERPLATE):
+            write_rows(partition.lake(table.name), table, [])
     with entry(partition, Stage.ANNOTATE, {}) as ledger:
         ledger.count(Outcome.OK)
         for table in ANNOTATIONS:
@@ -26,7 +28,7 @@ def partition(settings):
 
 
 def test_a_whole_lake_is_read(settings, partition):
-    assert maintenance.verify(settings) == 1 + len(ANNOTATIONS) + 2
+    assert maintenance.verify(settings) == 3 + len(ANNOTATIONS) + 2
 
 
 def test_an_empty_root_has_nothing_to_verify_or_remove(settings):

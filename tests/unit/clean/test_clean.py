@@ -48,7 +48,8 @@ def test_page_gives_text_metadata_and_the_dropped_line():
     assert row["title"] == "Patrol boats follow trawlers"
     assert [line for line in row["text"].splitlines() if line in PARAGRAPHS] == PARAGRAPHS
     assert "mobile version" not in row["text"]
-    assert {"rule": "amp_switcher", "text": "Exit mobile version"} in row["dropped_lines"]
+    gone = {"rule": "amp_switcher", "text": "Exit mobile version", "line": 4}
+    assert gone in row["dropped_lines"]
     assert row["published_at"] == datetime(2015, 10, 8, 1, 30, tzinfo=UTC)
     assert row["published_precision"] == "second"
     assert row["modified_at"] == datetime(2015, 10, 8, 5, 0, tzinfo=UTC)
