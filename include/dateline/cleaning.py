@@ -13,7 +13,7 @@ ProfileName = Literal["auto", "news", "generic"]
 
 SOURCE_DROP = "source_drop"
 """Rule id of lines that a source's own patterns drop."""
-RULE_TABLES = ("line_rules", "credit_rules")
+RULE_TABLES = ("line_rules", "notice_rules", "credit_rules")
 """Knowledge files whose rules a source may switch off."""
 
 

@@ -1,6 +1,7 @@
 """What comes after the end of an article: further articles, and readers' comments."""
 
 import re
+from collections.abc import Callable
 
 from dateline.clean.sheet import Sheet
 
@@ -8,10 +9,6 @@ ARTICLE, COMMENTS = "following_article", "reader_comments"
 
 _SAID = re.compile(r"\S{2,30}(?: \S{1,20})? said:|.* Reply$|.*\bClick to expand\.\.\.", re.DOTALL)
 _MIN_POSTS = 2
-_END = frozenset(
-    {"label_comments", "label_teaser", "label_teaser_tail", "author_bio", "bio_role"}
-    | {"contact_author", "notice_copyright", "amp_switcher", "source_link", "label_most_read"}
-)
 _BYLINE = re.compile(
     r"\W*(?:by|written by|posted by|story by)[: ]\s*(?-i:[A-Z])\S+(?: \S+){0,8}", re.IGNORECASE
 )
@@ -29,9 +26,15 @@ _AFTER = 60
 """Words that what follows has, if it is an article."""
 
 
-def mark_following(sheet: Sheet) -> None:
-    """Mark a further article, or readers' posts, from their first line to the end."""
-    for rule_id, start in ((COMMENTS, _comments(sheet)), (ARTICLE, _article(sheet))):
+def mark_following(sheet: Sheet, is_end: Callable[[int], bool]) -> None:
+    """Mark a further article, or readers' posts, from their first line to the end.
+
+    Args:
+        sheet: the lines.
+        is_end: whether the line at a place is of those that stand below articles: a sign-off, a
+            bio, a label of comments or of other articles.
+    """
+    for rule_id, start in ((COMMENTS, _comments(sheet)), (ARTICLE, _article(sheet, is_end))):
         if start is not None:
             for place in range(start, len(sheet.lines)):
                 sheet.mark(place, rule_id)
@@ -48,7 +51,7 @@ def _comments(sheet: Sheet) -> int | None:
     return start if posts >= _MIN_POSTS and sum(sheet.words[:start]) >= _BEFORE else None
 
 
-def _article(sheet: Sheet) -> int | None:
+def _article(sheet: Sheet, is_end: Callable[[int], bool]) -> int | None:
     """Where another article begins: an end, a headline, a byline or date, and a body."""
     before = 0
     for place, line in enumerate(sheet.lines):
@@ -57,8 +60,8 @@ def _article(sheet: Sheet) -> int | None:
             and sheet.is_open(place)
             and line.kind in ("heading", "paragraph")
             and _is_headline(sheet, place)
-            and _has_ended(sheet, place)
             and _is_signed(sheet, place)
+            and any(is_end(above) for above in range(place - 2, place))
         ):
             return place
         before += sheet.words[place]
@@ -69,11 +72,6 @@ def _is_headline(sheet: Sheet, place: int) -> bool:
     least, most = _HEADLINE_WORDS
     text = sheet.lines[place].text
     return least <= sheet.words[place] <= most and not text.endswith((".", ":", ","))
-
-
-def _has_ended(sheet: Sheet, place: int) -> bool:
-    """Whether one of the two lines before is what stands below an article."""
-    return any(sheet.rules[before] in _END for before in range(max(0, place - 2), place))
 
 
 def _is_signed(sheet: Sheet, place: int) -> bool:

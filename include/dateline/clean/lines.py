@@ -4,17 +4,18 @@ The rules are rows of `knowledge/line_rules.csv` and `notice_rules.csv`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from dateline.clean.bios import RULE as BIO
-from dateline.clean.bios import is_bio
+from dateline.clean.bios import is_bio, mark_rest
 from dateline.clean.blocks import mark_blocks
+from dateline.clean.credits import credit_rule
 from dateline.clean.following import ARTICLE, COMMENTS, mark_following
-from dateline.clean.links import RUN, TAIL, mark_links
+from dateline.clean.links import RUN, TAIL, TEASERS, mark_links
 from dateline.clean.parts import Line, Metadata, Profile, Tidied
 from dateline.clean.provenance import credit_rule_ids, mark_credit, read_provenance
-from dateline.clean.rules import enabled, matcher, rules
+from dateline.clean.rules import Matcher, enabled, matcher, rules
 from dateline.clean.sheet import Sheet
 from dateline.clean.titles import mark_titles
 from dateline.cleaning import SOURCE_DROP, Cleaning
@@ -24,6 +25,17 @@ MAX_DROPPED = 0.4
 
 _RISKIEST = ((ARTICLE,), (COMMENTS,), (TAIL, RUN), (BIO,))
 """Rules that are taken back first where too much would be dropped; then those for long lines."""
+ENDS = TEASERS | {
+    "label_comments",
+    "label_tags",
+    BIO,
+    "bio_role",
+    "contact_author",
+    "notice_copyright",
+    "amp_switcher",
+    "source_link",
+}
+"""Rules for lines that stand below an article, where another may follow."""
 _LABEL_WORDS = 8
 """Rules that hit no longer line than this know it word by word: they are not taken back."""
 
@@ -66,11 +78,12 @@ def _mark(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str
     """Mark lines in the order in which the rules build on one another."""
     mark_titles(sheet, metadata)
     _everywhere(sheet, profile, off)
+    mark_following(sheet, _ending(sheet, metadata, matcher(profile, "tail", off)))
     _ends(sheet, metadata, profile, off)
+    mark_rest(sheet)
     _next_to_others(sheet, profile, off)
     mark_blocks(sheet)
     mark_links(sheet)
-    mark_following(sheet)
 
 
 def _everywhere(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
@@ -95,12 +108,29 @@ def _ends(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str
         if rule := head.find(sheet.lines[place], sheet.words[place]):
             sheet.mark(place, rule.rule_id)
     for place in sheet.tail():
-        if rule := tail.find(sheet.lines[place], sheet.words[place]):
-            sheet.mark(place, rule.rule_id, is_credit=rule.action == "credit")
-        elif mark_credit(sheet, place, is_tail=True):
-            continue
-        elif place > 0 and sheet.has(BIO) and is_bio(sheet, place, metadata):
+        if is_bio(sheet, place, metadata):
             sheet.mark(place, BIO)
+        elif rule := tail.find(sheet.lines[place], sheet.words[place]):
+            sheet.mark(place, rule.rule_id, is_credit=rule.action == "credit")
+        else:
+            mark_credit(sheet, place, is_tail=True)
+
+
+def _ending(sheet: Sheet, metadata: Metadata, tail: Matcher) -> Callable[[int], bool]:
+    """Whether the line at a place is one that stands below an article."""
+
+    def is_end(place: int) -> bool:
+        line, rule_id = sheet.lines[place], sheet.rules[place]
+        if rule_id is None:
+            rule = tail.find(line, sheet.words[place])
+            rule_id = rule.rule_id if rule else None
+        return (
+            rule_id in ENDS
+            or is_bio(sheet, place, metadata)
+            or credit_rule(line, place_from_end=0) is not None
+        )
+
+    return is_end
 
 
 def _next_to_others(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dateline.clean.parts import Line, Profile
 from dateline.knowledge import read_table, split
 
-TABLES = ("line_rules",)
+TABLES = ("line_rules", "notice_rules")
 """Knowledge files of line rules; all have the same columns."""
 
 ANY_LENGTH = 10_000
