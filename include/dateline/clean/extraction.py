@@ -1,35 +1,34 @@
-"""The article's lines, from the tree of its page."""
+"""The recipe: which of trafilatura's modes a page gets, and what follows from what they give.
+
+Measured on public pages (`docs/cleaning.md`): where the page's JSON-LD says that it is an article,
+precision mode, unless it loses much of what standard mode finds; elsewhere recall mode, which on
+pages that are no news finds more at the same precision. Where next to nothing is found, the
+library's own sequence tries its other extractors.
+"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import trafilatura
 from lxml.etree import _Element
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
-from dateline.clean.parts import Line, LineKind, Profile
+from dateline.clean.markup import as_lines, mark_links
+from dateline.clean.modes import Modes, whole
+from dateline.clean.parts import Line, Profile
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 
-_KINDS: dict[str, LineKind] = {
-    "p": "paragraph",
-    "head": "heading",
-    "item": "item",
-    "quote": "quote",
-    "code": "code",
-    "row": "row",
-}
-_BLOCKS = {*_KINDS, "list", "table", "div", "body", "lb"}
-_FLAT = {"item", "row", "head"}
-"""Elements that are one line, whatever stands in them, but for lists and tables."""
-_CELL_GAP = " | "
-_NO_TEXT = "|•·-*–— "
-"""A line of nothing but these is none."""
-_MARK = "\U00100000"
-_MAX_SIZE = 0xFFFD
-_MARKS = re.compile("[\U00100000-\U0010ffff]")
+_ARTICLE = re.compile(
+    r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report)"'
+)
+"""Types of schema.org that stand for articles."""
+_ENOUGH = 0.7
+"""Share of the page's text that leaves nothing worth asking another mode for."""
+_LOST = 0.7
+"""Share of standard mode's words below which precision mode has lost a part of the article."""
+_LITTLE = 0.2
+_LITTLE_TEXT = 3000
+"""A shorter text that covers less of its page than `_LITTLE` is doubted (as `trafilatura.core`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,103 +44,71 @@ def extract(tree: HtmlElement, url: str, profile: Profile) -> Extraction:
     """Extract the article's lines.
 
     Args:
-        tree: the page; it may be changed.
+        tree: the page; it is changed.
         url: where it was fetched.
         profile: what kind of page it is.
 
     Raises:
         RecordError: `no_text`: the page holds no article.
     """
+    is_article = profile == "news" and _says_article(tree)
     mark_links(tree)
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
-    lines = list(as_lines(found.body)) if isinstance(found, Document) else []
-    if not lines:
+    try:
+        page = Modes(tree, url)
+        found = _of_article(page) if is_article else _of_page(page)
+    except (AttributeError, TypeError, ImportError):  # the library's parts are not its contract
+        found = Extraction(_lines(whole(tree, url)), "standard")
+    if not found.lines:
         raise RecordError(Outcome.NO_TEXT, "no article found in the page")
-    return Extraction(lines, "standard")
+    return found
 
 
-@dataclass(slots=True)
-class _Open:
-    """A line that is being read."""
-
-    kind: LineKind = "paragraph"
-    pieces: list[str] = field(default_factory=list)
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self.pieces.append(text)
-
-    def close(self) -> Iterator[Line]:
-        """The line, if it has text; the next one begins."""
-        if not self.pieces:
-            return
-        text, linked = _without_marks(" ".join("".join(self.pieces).split()))
-        self.pieces = []
-        if text.strip(_NO_TEXT):
-            share = min(1.0, linked / len(text.replace(" ", "")))
-            yield Line(text, self.kind, round(share, 3))
+def _says_article(tree: HtmlElement) -> bool:
+    return any(
+        "ld+json" in script.get("type", "") and _ARTICLE.search(script.text or "")
+        for script in tree.iter("script")
+    )
 
 
-def mark_links(tree: HtmlElement) -> None:
-    """Note in the text itself what stands in links, as extractors throw the elements away.
-
-    Each piece of text in a link gets a character of private use before it (plane 16, which nothing
-    else uses) that tells how many characters follow, blanks not counted.
-    """
-    for link in tree.iter("a"):
-        for node in link.iter():
-            if isinstance(node.tag, str) and (marked := _marked(node.text)):
-                node.text = marked
-            if node is not link and (marked := _marked(node.tail)):
-                node.tail = marked
-
-
-def _marked(text: str | None) -> str | None:
-    if not text or text[0] >= _MARK or not (size := len("".join(text.split()))):
-        return None
-    bare = text.lstrip()
-    return text[: len(text) - len(bare)] + chr(ord(_MARK) + min(size, _MAX_SIZE)) + bare
+def _of_article(page: Modes) -> Extraction:
+    precise = _lines(page.run("precision"))
+    if _characters(precise) >= _ENOUGH * page.size:
+        return Extraction(precise, "precision")
+    standard = _lines(page.run("standard", compare=True))
+    method = "standard"
+    if _is_little(standard, page):
+        standard, method = _lines(page.rescue()), "rescue"
+    agreement = _share(_words(precise), _words(standard))
+    if precise and _words(precise) >= _LOST * _words(standard):
+        return Extraction(precise, "precision", agreement)
+    return Extraction(standard, method, agreement)
 
 
-def _without_marks(text: str) -> tuple[str, int]:
-    """A text without the marks of `mark_links`, and how many of its characters stand in links."""
-    if max(text, default="") < _MARK:
-        return text, 0
-    sizes = [ord(c) - ord(_MARK) for c in text if c >= _MARK]
-    return " ".join(_MARKS.sub("", text).split()), sum(sizes)
+def _of_page(page: Modes) -> Extraction:
+    found = _lines(page.run("recall"))
+    if not _is_little(found, page):
+        return Extraction(found, "recall")
+    rescued = _lines(page.rescue())
+    agreement = _share(_words(found), _words(rescued))
+    return Extraction(rescued or found, "rescue" if rescued else "recall", agreement)
 
 
-def as_lines(body: _Element) -> Iterator[Line]:
-    """The lines of an extracted body (TEI elements), in reading order."""
-    line = _Open()
-    yield from _walk(body, line, "paragraph", flat=False)
-    yield from line.close()
+def _is_little(lines: list[Line], page: Modes) -> bool:
+    return _characters(lines) < min(_LITTLE_TEXT, _LITTLE * page.size) or not lines
 
 
-def _walk(element: _Element, line: _Open, kind: LineKind, *, flat: bool) -> Iterator[Line]:
-    """Lines that end within an element, or where it begins."""
-    line.add(element.text)
-    for child in element:
-        tag = str(child.tag)
-        if tag == "cell" and child.getprevious() is not None:
-            line.add(_CELL_GAP)
-        breaks = tag in _BLOCKS and (not flat or tag in ("list", "table", "item", "row"))
-        if breaks:
-            yield from line.close()
-        elif tag in _BLOCKS:
-            line.add(" ")
-        inner = kind if flat and not breaks else _inner_kind(tag, kind)
-        line.kind = inner
-        yield from _walk(child, line, inner, flat=flat or tag in _FLAT)
-        if breaks:
-            yield from line.close()
-        elif tag in _BLOCKS:
-            line.add(" ")
-        line.kind = kind
-        line.add(child.tail)
+def _lines(body: _Element) -> list[Line]:
+    return list(as_lines(body))
 
 
-def _inner_kind(tag: str, kind: LineKind) -> LineKind:
-    """What a line is, by the innermost element that says more than `paragraph`."""
-    found = _KINDS.get(tag, kind)
-    return kind if found == "paragraph" else found
+def _characters(lines: list[Line]) -> int:
+    return sum(len(line.text) + 1 for line in lines)
+
+
+def _words(lines: list[Line]) -> int:
+    return sum(len(line.text.split()) for line in lines)
+
+
+def _share(one: int, other: int) -> float:
+    """How much of the larger number of words the smaller one is."""
+    return round(min(one, other) / max(one, other, 1), 4)

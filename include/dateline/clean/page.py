@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from trafilatura.utils import load_html
-
 from dateline.clean.address import article_address
 from dateline.clean.extraction import extract
 from dateline.clean.metadata import read_metadata
 from dateline.clean.parts import Metadata, Parts, Profile
+from dateline.clean.trees import drop_furniture, parse
 from dateline.cleaning import Cleaning
-from dateline.errors import RecordError
-from dateline.outcomes import Outcome
 
 
 def read_page(html: str, url: str, fetched_at: datetime | None, cleaning: Cleaning) -> Parts:
@@ -23,14 +20,14 @@ def read_page(html: str, url: str, fetched_at: datetime | None, cleaning: Cleani
         cleaning: how the source's pages are cleaned.
 
     Raises:
-        RecordError: `no_text`: the page holds no article; `bad_url`: `url` is broken.
+        RecordError: `no_text`: the page holds no article; `oversized`: it is too large to
+            be read; `bad_url`: `url` is broken.
     """
-    tree = load_html(html)
-    if tree is None:
-        raise RecordError(Outcome.NO_TEXT, "not an HTML page")
+    tree = parse(html)
     address = article_address(tree, url)
     metadata = read_metadata(tree, url, fetched_at)
     profile = _profile(metadata, cleaning)
+    drop_furniture(tree)
     found = extract(tree, url, profile)
     return Parts(found.lines, address, metadata, found.method, found.agreement, profile)
 

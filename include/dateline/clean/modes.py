@@ -1,0 +1,106 @@
+"""Trafilatura's modes over one page: what they have in common is done once.
+
+The stages are those of `trafilatura.core.trafilatura_sequence` (2.3.1, Apache-2.0). Three things
+differ: the tree is cleaned and converted once for all modes; the comparison with readability is
+left out where it could not change anything, as its text would have to be twice as long; and the
+retries for pages with little text are left to the library, as is all if its parts do not fit.
+"""
+
+from copy import copy
+from functools import lru_cache
+from typing import Literal
+
+import trafilatura
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura import core, external, htmlprocessing, main_extractor, xpaths
+from trafilatura.settings import Document, Extractor
+
+Mode = Literal["precision", "standard", "recall"]
+
+_SHORT = 250
+"""Characters below which trafilatura tries its other extractors (`MIN_EXTRACTED_SIZE`)."""
+_READABILITY_GAIN = 2
+"""How many times longer readability's text must be to be preferred (`_prefer_readability`)."""
+
+
+class Modes:
+    """One page, and what the modes make of it."""
+
+    def __init__(self, tree: HtmlElement, url: str) -> None:
+        """Prepare a page.
+
+        Args:
+            tree: the page; it is changed.
+            url: where it was fetched.
+        """
+        self._url = url or None
+        self.is_forum = core._forum_thread_page(tree)  # noqa: SLF001 -- pinned by a test
+        pruned = htmlprocessing.prune_unwanted_nodes(tree, xpaths.RAW_TREE_PRUNE_XPATH)
+        if not self.is_forum:
+            expressions = xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH
+            pruned = htmlprocessing.prune_unwanted_nodes(pruned, expressions)
+        self._tree = pruned
+        options = _options("standard", self._url)
+        self._converted = self._prepared(options)
+        self.size = _size(self._converted)
+
+    def run(self, mode: Mode, *, compare: bool = False) -> _Element:
+        """The body that a mode extracts, in TEI elements; empty if it finds nothing.
+
+        Args:
+            mode: the mode.
+            compare: whether extractors of other kinds are asked where they could do better.
+        """
+        options = _options(mode, self._url)
+        tree = self._prepared(options) if mode == "recall" else copy(self._converted)
+        if mode == "precision" and not self.is_forum:
+            tree = htmlprocessing.prune_unwanted_nodes(tree, xpaths.REMOVE_COMMENTS_XPATH)
+        body, text = main_extractor.extract_content(tree, options)
+        if compare and self._may_be_bettered(body, text):
+            cleaned = htmlprocessing.tree_cleaning(copy(self._tree), options)
+            raw = copy(self._tree)
+            body, text = external.compare_extraction(cleaned, raw, body, text, options)
+        return body
+
+    def rescue(self) -> _Element:
+        """The body that the library's own sequence extracts, with its retries for short texts."""
+        return whole(self._tree, self._url)
+
+    def _prepared(self, options: Extractor) -> HtmlElement:
+        cleaned = htmlprocessing.tree_cleaning(copy(self._tree), options)
+        return htmlprocessing.convert_tags(cleaned, options, self._url)
+
+    def _may_be_bettered(self, body: _Element, text: str) -> bool:
+        """Whether an extractor of another kind could give a text that is preferred."""
+        if len(text) < _SHORT or _READABILITY_GAIN * len(text) < self.size:
+            return True
+        tables = sum(1 for _ in body.iter("table"))
+        paragraphs = [part for part in body.iter("p") if any(part.itertext())]
+        return not paragraphs or tables > len(paragraphs)
+
+
+def whole(tree: HtmlElement, url: str | None) -> _Element:
+    """The body that the library's own sequence extracts in its standard mode, retries included."""
+    found = trafilatura.bare_extraction(tree, options=_options("standard", url))
+    return (found if isinstance(found, Document) else Document()).body
+
+
+@lru_cache(maxsize=8)
+def _defaults(mode: Mode) -> Extractor:
+    return Extractor(
+        output_format="python",
+        comments=False,
+        precision=mode == "precision",
+        recall=mode == "recall",
+    )
+
+
+def _options(mode: Mode, url: str | None) -> Extractor:
+    options = copy(_defaults(mode))
+    options.url = options.source = url
+    return options
+
+
+def _size(tree: HtmlElement) -> int:
+    return len(" ".join(tree.text_content().split()))
