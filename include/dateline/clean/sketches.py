@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from dateline.errors import TerminalError
 from dateline.schemas import BANDS
 
 Hashes = npt.NDArray[np.uint64]
@@ -50,6 +51,7 @@ _UNSPACED = (
     *((0x0E00, 0x0EFF), (0x0F00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF)),
     *((0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3040, 0x30FF), (0x31F0, 0x31FF)),
     *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)),
+    (_KNOWN, 0x3FFFF),
 )
 """Thai, Lao, Tibetan, Burmese, Khmer, kana and ideographs: first and last code points (Unicode)."""
 
@@ -65,7 +67,15 @@ def sketch(texts: Sequence[str]) -> list[bytes | None]:
     """The bands of each text, 64 little-endian unsigned 32-bit numbers.
 
     None stands for a text that is too short (`MIN_SHINGLES`).
+
+    Raises:
+        TerminalError: this version of rensa makes other sketches than those in the lake.
     """
+    if RMinHash.ALGORITHM_VERSION != SKETCH_VERSION:
+        raise TerminalError(
+            f"the lake's sketches are of rensa's algorithm {SKETCH_VERSION}, the one installed has "
+            f"{RMinHash.ALGORITHM_VERSION}: install another, or set SKETCH_VERSION and clean again"
+        )
     return [bands for flat, ends in _shingled(texts) for bands in _bands(flat, ends)]
 
 
@@ -203,8 +213,8 @@ def _table() -> Codes:
         elif folded:
             table[code] = ord(folded)
     for first, last in _UNSPACED:
-        letters = table[first : last + 1]
-        letters[letters != 0] |= _UNSPACED_BIT
+        letters = table & _CODE
+        table[(letters >= first) & (letters <= last)] |= _UNSPACED_BIT
     return table
 
 
