@@ -5,7 +5,7 @@ The rules are rows of `knowledge/line_rules.csv` and `notice_rules.csv`.
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from dateline.clean.bios import RULE as BIO
 from dateline.clean.bios import is_bio, mark_rest
@@ -15,7 +15,7 @@ from dateline.clean.following import ARTICLE, COMMENTS, mark_following
 from dateline.clean.links import RUN, TAIL, TEASERS, mark_links
 from dateline.clean.parts import Line, Metadata, Profile, Tidied
 from dateline.clean.provenance import credit_rule_ids, mark_credit, read_provenance
-from dateline.clean.rules import Matcher, enabled, matcher, rules
+from dateline.clean.rules import Matcher, enabled, is_english, matcher, rules
 from dateline.clean.sheet import Sheet
 from dateline.clean.titles import mark_titles
 from dateline.cleaning import SOURCE_DROP, Cleaning
@@ -38,6 +38,9 @@ ENDS = TEASERS | {
 """Rules for lines that stand below an article, where another may follow."""
 _LABEL_WORDS = 8
 """Rules that hit no longer line than this know it word by word: they are not taken back."""
+
+Scoped = Callable[[str], Matcher]
+"""The rules that apply to an article, by scope."""
 
 
 def tidy(
@@ -62,7 +65,7 @@ def tidy(
     sheet = Sheet(lines, (enabled(profile) | credit_rule_ids() | {SOURCE_DROP}) - off, kept)
     for place in _matching(lines, cleaning.drop):
         sheet.mark(place, SOURCE_DROP)
-    _mark(sheet, metadata, profile, off)
+    _mark(sheet, metadata, partial(matcher, profile, off=off, english=is_english(lines)))
     overrun = _limit(sheet)
     dropped: list[dict[str, str | int]] = [
         {"rule": rule_id, "text": lines[place].text, "line": place}
@@ -74,20 +77,20 @@ def tidy(
     return tidied
 
 
-def _mark(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str]) -> None:
+def _mark(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
     """Mark lines in the order in which the rules build on one another."""
     mark_titles(sheet, metadata)
-    _everywhere(sheet, profile, off)
-    mark_following(sheet, _ending(sheet, metadata, matcher(profile, "tail", off)))
-    _ends(sheet, metadata, profile, off)
+    _everywhere(sheet, scoped)
+    mark_following(sheet, _ending(sheet, metadata, scoped("tail")))
+    _ends(sheet, metadata, scoped)
     mark_rest(sheet)
-    _next_to_others(sheet, profile, off)
+    _next_to_others(sheet, scoped)
     mark_blocks(sheet)
     mark_links(sheet)
 
 
-def _everywhere(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
-    anywhere, linked = matcher(profile, "any", off), matcher(profile, "linked", off)
+def _everywhere(sheet: Sheet, scoped: Scoped) -> None:
+    anywhere, linked = scoped("any"), scoped("linked")
     for place, (line, words) in enumerate(zip(sheet.lines, sheet.words, strict=True)):
         rule = anywhere.find(line, words)
         if rule is None and sheet.is_linked(place):
@@ -101,9 +104,9 @@ def _everywhere(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
                 sheet.mark(after, rule.rule_id)
 
 
-def _ends(sheet: Sheet, metadata: Metadata, profile: Profile, off: frozenset[str]) -> None:
+def _ends(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
     """Rules for the head and the tail: each reaches as far as rules find something there."""
-    head, tail = matcher(profile, "head", off), matcher(profile, "tail", off)
+    head, tail = scoped("head"), scoped("tail")
     for place in sheet.head():
         if rule := head.find(sheet.lines[place], sheet.words[place]):
             sheet.mark(place, rule.rule_id)
@@ -133,9 +136,9 @@ def _ending(sheet: Sheet, metadata: Metadata, tail: Matcher) -> Callable[[int], 
     return is_end
 
 
-def _next_to_others(sheet: Sheet, profile: Profile, off: frozenset[str]) -> None:
+def _next_to_others(sheet: Sheet, scoped: Scoped) -> None:
     """Rules for words that are labels only among labels: beside a dropped line, or two in a row."""
-    find = matcher(profile, "run", off).find
+    find = scoped("run").find
     found = [find(line, words) for line, words in zip(sheet.lines, sheet.words, strict=True)]
     for places in (range(len(found)), range(len(found) - 1, -1, -1)):
         for place in places:

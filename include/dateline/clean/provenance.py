@@ -28,10 +28,13 @@ def mark_credit(sheet: Sheet, place: int, *, is_tail: bool = False) -> bool:
         place: of the line.
         is_tail: whether the rules for the end apply, too.
     """
+    line = sheet.lines[place]
     limit = _MAX_WORDS if is_tail else _MAX_WORDS_WITHIN
     if not sheet.is_open(place) or sheet.words[place] > limit:
         return False
-    rule_id = credit_rule(sheet.lines[place], place_from_end=0 if is_tail else TAIL)
+    if not is_tail and line.kind == "item":
+        return False  # lists within a text have no credits, and are long
+    rule_id = credit_rule(line, place_from_end=0 if is_tail else TAIL)
     return rule_id is not None and sheet.mark(place, rule_id, is_credit=True)
 
 
