@@ -101,7 +101,9 @@ class _Page:
 def _stated(page: _Page, nodes: Sequence[Mapping[str, Any]]) -> list[Statement]:
     """What the page states, the more trusted first."""
     stated = [*read_nodes(nodes, page.reading), *read_metas(page.tree, page.reading)]
-    stated = page.believed([*stated, *read_microdata(page.tree, page.reading)])
+    stated = page.believed(stated)
+    if all(one.is_guess or one.tells != "published" for one in stated):
+        stated += page.believed(read_microdata(page.tree, page.reading))
     if not _is_settled(stated):
         stated += page.believed(read_visible(page.tree, page.reading))
     return sorted(stated, key=lambda one: one.is_guess and one.source not in _VISIBLE)

@@ -126,10 +126,14 @@ def parse_time(text: str, reading: Reading = PLAIN) -> Moment | None:
     return None
 
 
-def find_times(text: str, reading: Reading = PLAIN) -> list[Moment]:
-    """The times in a short text, such as a byline, in its order."""
-    found = sorted(_matches(_usual(text[:LONGEST])), key=lambda match: match.start())
-    return [moment for match in found if (moment := _read(match, reading)) is not None]
+def find_times(text: str, reading: Reading = PLAIN) -> list[tuple[Moment, str]]:
+    """The times in a short text, such as a byline, each with the text between it and the last."""
+    found, end = [], 0
+    for match in sorted(_matches(_usual(text[:LONGEST])), key=lambda match: match.start()):
+        if match.start() >= end and (moment := _read(match, reading)):
+            found.append((moment, match.string[end : match.start()]))
+            end = match.end()
+    return found
 
 
 def _usual(text: str) -> str:

@@ -146,7 +146,7 @@ def _of_element(element: HtmlElement, reading: Reading) -> Moment | None:
         if moment := parse_time(element.get(name) or "", reading):
             return moment
     found = find_times(_text(element), reading)
-    return found[0] if found else None
+    return found[0][0] if found else None
 
 
 def _text(element: HtmlElement) -> str:
@@ -200,21 +200,32 @@ def _before(top: HtmlElement, reading: Reading) -> Iterator[Statement]:
 
 def _of_time(element: HtmlElement, reading: Reading) -> Iterator[Statement]:
     """The time of a `time` element, and its text's if that differs, as in another zone."""
-    label = f"{element.get('class')} {_text(element)} {_label(element)}"
-    modified = _UPDATED.search(label) and not _PUBLISHED.search(label)
-    tells: Tells = "modified" if modified else "published"
-    moments = [_of_element(element, reading), *find_times(_text(element), reading)[:1]]
+    seen = find_times(_text(element), reading)[:1]
+    label = f"{element.get('class')} {_label(element)}"
+    moments = [_of_element(element, reading), *(moment for moment, _ in seen)]
     for moment in dict.fromkeys(moments):
         if moment:
-            yield Statement(moment, tells, "time", is_guess=True)
+            yield Statement(moment, _told(_text(element), label), "time", is_guess=True)
+
+
+def _told(text: str, label: str) -> Tells:
+    """What a date tells by the words that stand at it; the nearer ones count first."""
+    for words in (text, label):
+        if _PUBLISHED.search(words):
+            return "published"
+        if _UPDATED.search(words):
+            return "modified"
+    return "published"
 
 
 def _label(element: HtmlElement) -> str:
-    """What stands directly before an element."""
+    """What stands directly before an element, unless that has a date of its own."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
-        return f"{_text(previous)[-40:]} {(previous.tail or '')[-40:]}"
-    return (parent.text or "")[-40:] if parent is not None else ""
+        label = f"{_text(previous)[-40:]} {(previous.tail or '')[-40:]}"
+    else:
+        label = (parent.text or "")[-40:] if parent is not None else ""
+    return "" if any(map(str.isdigit, label)) else label
 
 
 def _of_text(element: HtmlElement, reading: Reading) -> Iterator[Statement]:
@@ -222,11 +233,11 @@ def _of_text(element: HtmlElement, reading: Reading) -> Iterator[Statement]:
         line = " ".join((text or "")[: _LONG_TEXT + 1].split())
         if not _SHORTEST_DATE <= len(line) <= _LONG_TEXT // 2 or not any(map(str.isdigit, line)):
             continue
-        label = f"{line} {_label(element)}"
-        for moment in find_times(line, reading)[:2]:
-            if sum(map(str.isalpha, line)) <= _BESIDE:
-                modified = _UPDATED.search(label) and not _PUBLISHED.search(label)
-                yield Statement(moment, "modified" if modified else "published", "byline", True)
+        if sum(map(str.isalpha, line)) > _BESIDE:
+            continue
+        label = _label(element)
+        for moment, before in find_times(line, reading)[:2]:
+            yield Statement(moment, _told(before, label), "byline", is_guess=True)
 
 
 def read_other_times(tree: HtmlElement, reading: Reading) -> Iterator[Statement]:
