@@ -208,7 +208,8 @@ def test_no_values_of_json_ld(value: object) -> None:
 @pytest.mark.parametrize("row", read_table("time_fields"), ids=lambda row: row["field"])
 def test_each_meta_field_is_read(row: dict[str, str]) -> None:
     published, modified, sources = read(head=meta(row["field"].upper(), "2023-12-22T10:00:00Z"))
-    assert (modified if row["tells"] == "modified" else published) == "2023-12-22T10:00:00+00:00"
+    assert published == "2023-12-22T10:00:00+00:00"
+    assert modified == (published if row["tells"] == "modified" else None)
     assert sources[f"{row['tells']}_at"] == f"meta:{row['field']}"
 
 
@@ -340,6 +341,22 @@ def test_a_change_before_publication_is_none_and_an_equal_one_stays() -> None:
     day = "2023-12-22T10:00:00+01:00"
     assert read(datePublished=day, dateModified="2023-12-20T10:00:00+01:00")[1] is None
     assert read(datePublished=day, dateModified=day)[1] == day
+
+
+def test_a_scheduled_article_may_be_changed_on_the_day_before_it_appears() -> None:
+    published, modified, sources = read(
+        "<h1>The council votes today</h1><p>December 1, 2023</p>",
+        datePublished="2023-12-22T10:00:00+01:00",
+        dateModified="2023-12-22T09:20:00+01:00",
+    )
+    assert (published, modified) == ("2023-12-22T10:00:00+01:00", None)
+    assert sources == {"published_at": "json-ld"}
+
+
+def test_a_page_that_only_states_its_last_change_is_of_that_time() -> None:
+    published, modified, sources = read(dateModified="2023-12-22T10:00:00+01:00")
+    assert published == modified == "2023-12-22T10:00:00+01:00"
+    assert sources == {"published_at": "json-ld:modified", "modified_at": "json-ld"}
 
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "0", "1994-12-31", "0000-00-00"])

@@ -1,7 +1,8 @@
 """When an article was published, and when it was changed.
 
 Order of trust: JSON-LD, meta fields, microdata, the date beside the headline, vague meta fields,
-the address, other `time` elements, htmldate. The day of a time is the one in the page's own zone.
+the address, other `time` elements, the last change if only that is stated (the source then ends
+with `:modified`), htmldate. The day of a time is the one in the page's own zone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -138,7 +139,7 @@ def _published(
     """The time of publication, by the most trusted statement that nothing speaks against."""
     all_told = [one for one in stated if one.tells == "published"]
     in_order = [
-        one for one in all_told if modified is None or not _is_before(modified.moment, one.moment)
+        one for one in all_told if modified is None or one.moment.at - modified.moment.at <= _DAY
     ]
     told = in_order or [one for one in all_told if not one.is_guess]
     day = read_url(page.url)
@@ -150,7 +151,11 @@ def _published(
     if by_url:
         near = (one for one in others if abs(one.moment.at - by_url[0].moment.at) < _GUESS_GAP)
         return next(near, by_url[0])
-    return next(iter(others), None) or _by_htmldate(page)
+    if others:
+        return others[0]
+    if modified:
+        return replace(modified, tells="published", source=f"{modified.source}:modified")
+    return _by_htmldate(page)
 
 
 def _is_before(first: Moment, second: Moment) -> bool:
