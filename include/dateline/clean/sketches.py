@@ -16,13 +16,14 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from rensa import RMinHash
+from rensa import RMinHash  # type: ignore[import-untyped]
 
 from dateline.errors import TerminalError
 from dateline.schemas import BANDS
 
 Hashes = npt.NDArray[np.uint64]
-Bands = Codes = npt.NDArray[np.uint32]
+Bands = npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -127,7 +128,7 @@ def _folded(texts: list[str]) -> tuple[Codes, Places]:
     Composing and decomposing is left out where no character needs it, which changes nothing.
     """
     folded, ends = _looked_up(texts)
-    if (folded & _HARD_BIT).any():
+    if np.bitwise_or.reduce(folded) & _HARD_BIT:
         folded, ends = _looked_up([unicodedata.normalize("NFKC", text) for text in texts])
     return folded, ends
 
@@ -150,17 +151,18 @@ def _words(folded: Codes, ends: Places) -> tuple[Hashes, Places]:
     The hash is the polynomial of a word's characters at `_BASE`, got from running sums: all that
     is done for each character is one product and one sum.
     """
-    letters = folded & _CODE
-    starts, stops = _bounds(letters != 0, folded >= _UNSPACED_BIT)
+    plain = np.bitwise_or.reduce(folded) <= _CODE
+    letters = folded if plain else folded & _CODE
+    starts, stops = _bounds(letters != 0, None if plain else folded >= _UNSPACED_BIT)
     powers, inverses = _powers(max(len(folded), 2 * _CHUNK))
     sums = np.cumsum(letters * powers[: len(letters)])
     hashes = (sums[stops - 1] - sums[starts - 1]) * inverses[starts]
     return hashes, np.searchsorted(starts, ends)
 
 
-def _bounds(in_word: Flags, unspaced: Flags) -> tuple[Places, Places]:
-    """Where each word starts and stops."""
-    if not unspaced.any():
+def _bounds(in_word: Flags, unspaced: Flags | None) -> tuple[Places, Places]:
+    """Where each word starts and stops; `unspaced` is None if no letter is of such a script."""
+    if unspaced is None:
         changes = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
         return changes[::2], changes[1::2]
     apart = ~in_word | unspaced
@@ -183,10 +185,9 @@ def _shingles(words: Hashes, ends: Places) -> tuple[Hashes, Places]:
     counts = np.diff(ends, prepend=0)
     if len(words) < _WORDS:
         return words[:0], np.zeros_like(ends)
-    mixed = sum(
-        words[place : len(words) + 1 + place - _WORDS] * np.uint64(weight)
-        for place, weight in enumerate(_WEIGHTS)
-    )
+    mixed = np.zeros(len(words) + 1 - _WORDS, dtype=np.uint64)
+    for place, weight in enumerate(_WEIGHTS):
+        mixed += words[place : place + len(mixed)] * np.uint64(weight)
     mixed ^= mixed >> np.uint64(33)
     mixed *= np.uint64(_MIX)
     mixed ^= mixed >> np.uint64(33)
