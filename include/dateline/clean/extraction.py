@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from dateline.clean.markup import as_lines, mark_links
+from dateline.clean.markup import as_lines
 from dateline.clean.modes import Modes, whole
 from dateline.clean.parts import Line, Profile
 from dateline.errors import RecordError
@@ -52,7 +52,6 @@ def extract(tree: HtmlElement, url: str, profile: Profile) -> Extraction:
         RecordError: `no_text`: the page holds no article.
     """
     is_article = profile == "news" and _says_article(tree)
-    mark_links(tree)
     try:
         page = Modes(tree, url)
         found = _of_article(page) if is_article else _of_page(page)

@@ -57,10 +57,12 @@ def mark_links(tree: HtmlElement) -> None:
     else uses) that tells how many characters follow, blanks not counted.
     """
     for link in tree.iter("a"):
-        for node in link.iter():
+        if marked := _marked(link.text):
+            link.text = marked
+        for node in link.iterdescendants():
             if isinstance(node.tag, str) and (marked := _marked(node.text)):
                 node.text = marked
-            if node is not link and (marked := _marked(node.tail)):
+            if marked := _marked(node.tail):
                 node.tail = marked
 
 

@@ -16,6 +16,9 @@ from lxml.html import HtmlElement
 from trafilatura import core, external, htmlprocessing, main_extractor, xpaths
 from trafilatura.settings import Document, Extractor
 
+from dateline.clean.markup import mark_links
+from dateline.clean.trees import drop_furniture
+
 Mode = Literal["precision", "standard", "recall"]
 
 _SHORT = 250
@@ -36,13 +39,10 @@ class Modes:
         """
         self._url = url or None
         self.is_forum = core._forum_thread_page(tree)  # noqa: SLF001 -- pinned by a test
-        pruned = htmlprocessing.prune_unwanted_nodes(tree, xpaths.RAW_TREE_PRUNE_XPATH)
-        if not self.is_forum:
-            expressions = xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH
-            pruned = htmlprocessing.prune_unwanted_nodes(pruned, expressions)
-        self._tree = pruned
-        options = _options("standard", self._url)
-        self._converted = self._prepared(options)
+        drop_furniture(tree, comments=self.is_forum)
+        self._tree = tree
+        self._converted = self._prepared(_options("standard", self._url))
+        self._is_bare = self._converted.find(".//p") is None  # recall mode then cleans less
         self.size = _size(self._converted)
 
     def run(self, mode: Mode, *, compare: bool = False) -> _Element:
@@ -53,7 +53,9 @@ class Modes:
             compare: whether extractors of other kinds are asked where they could do better.
         """
         options = _options(mode, self._url)
-        tree = self._prepared(options) if mode == "recall" else copy(self._converted)
+        tree = (
+            self._prepared(options) if mode == "recall" and self._is_bare else copy(self._converted)
+        )
         if mode == "precision" and not self.is_forum:
             tree = htmlprocessing.prune_unwanted_nodes(tree, xpaths.REMOVE_COMMENTS_XPATH)
         body, text = main_extractor.extract_content(tree, options)
@@ -65,10 +67,12 @@ class Modes:
 
     def rescue(self) -> _Element:
         """The body that the library's own sequence extracts, with its retries for short texts."""
+        mark_links(self._tree)
         return whole(self._tree, self._url)
 
     def _prepared(self, options: Extractor) -> HtmlElement:
         cleaned = htmlprocessing.tree_cleaning(copy(self._tree), options)
+        mark_links(cleaned)
         return htmlprocessing.convert_tags(cleaned, options, self._url)
 
     def _may_be_bettered(self, body: _Element, text: str) -> bool:

@@ -6,7 +6,7 @@ from dateline.clean.address import article_address
 from dateline.clean.extraction import extract
 from dateline.clean.metadata import read_metadata
 from dateline.clean.parts import Metadata, Parts, Profile
-from dateline.clean.trees import drop_furniture, parse
+from dateline.clean.trees import parse
 from dateline.cleaning import Cleaning
 
 
@@ -27,7 +27,6 @@ def read_page(html: str, url: str, fetched_at: datetime | None, cleaning: Cleani
     address = article_address(tree, url)
     metadata = read_metadata(tree, url, fetched_at)
     profile = _profile(metadata, cleaning)
-    drop_furniture(tree)
     found = extract(tree, url, profile)
     return Parts(found.lines, address, metadata, found.method, found.agreement, profile)
 

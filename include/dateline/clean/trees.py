@@ -2,6 +2,7 @@
 
 import re
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 from trafilatura.xml import delete_element
@@ -15,6 +16,7 @@ MAX_ELEMENTS = 20_000
 """Elements of one page, at most. The dev pages' largest has a quarter of it; time grows with it."""
 MAX_TEXT = 1_500_000
 """Characters of text of one page, scripts and styles left out, at most: some 250,000 words."""
+_ELEMENTS, _TEXT = XPath("count(//*)"), XPath("string-length(string(/))")
 _FURNITURE = re.compile(
     r"""(?:^|[\s_-])(?:
         modals?|popup|pop-up|popover|lightbox|tooltip(?:s|text)?|breadcrumbs?
@@ -24,8 +26,15 @@ _FURNITURE = re.compile(
 )
 """Words in a class or id that name a part beside the article. Judged on 460 public pages, each
 word takes text from several sites and no article's own from any."""
+_NEVER = re.compile(
+    r"""^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)|(?:article|post)-comments
+        |mvp-post-add-(?:box|wrap)|elementor-share-buttons|infinite-?scroll""",
+    re.VERBOSE,
+)
+"""What trafilatura takes out of a page before all else, where comments are not wanted
+(`trafilatura.xpaths`, 2.3.1): readers' comments, and articles that follow the page's own."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CONTAINERS = ("div", "section", "aside", "ul", "ol", "form", "p", "span")
+_CONTAINERS = ("div", "section", "aside", "ul", "ol", "form", "details")
 _MAX_SHARE = 0.2
 """Share of the page's paragraphs, by characters, above which a part is rather the article."""
 
@@ -41,44 +50,51 @@ def parse(html: str) -> HtmlElement:
     tree = load_html(html, MAX_CHARACTERS)
     if tree is None:
         raise RecordError(Outcome.NO_TEXT, "not an HTML page")
-    _require_limits(tree)
+    elements, text = int(_ELEMENTS(tree)), int(_TEXT(tree))
+    text -= sum(len(script.text or "") for script in tree.iter("script", "style"))
+    if elements > MAX_ELEMENTS or text > MAX_TEXT:
+        reason = f"{elements} elements and {text} characters of text"
+        raise RecordError(Outcome.OVERSIZED, f"{reason}; {MAX_ELEMENTS} and {MAX_TEXT} at most")
     return tree
 
 
-def _require_limits(tree: HtmlElement) -> None:
-    text = 0
-    for count, element in enumerate(tree.iter(), 1):
-        if element.tag not in ("script", "style"):
-            text += len(element.text or "")
-        text += len(element.tail or "")
-        if count > MAX_ELEMENTS or text > MAX_TEXT:
-            reason = f"more than {MAX_ELEMENTS} elements or {MAX_TEXT} characters of text"
-            raise RecordError(Outcome.OVERSIZED, reason)
+def drop_furniture(tree: HtmlElement, *, comments: bool = False) -> None:
+    """Take out parts whose class or id says that they stand beside the article.
 
-
-def drop_furniture(tree: HtmlElement) -> None:
-    """Take out parts whose class or id says that they stand beside the article."""
+    Args:
+        tree: the page; it is changed.
+        comments: whether the posts of readers are the page's own text, as in a forum.
+    """
+    if comments:
+        return
     named = _named(tree)
     if not named:
         return
     limit = _MAX_SHARE * _paragraphs(tree)
-    for element in named:
-        if element.getparent() is None or _paragraphs(element) > limit:
-            continue
-        if next(element.iter("h1", "article", "main"), None) is None:
+    for element, is_never in named:
+        has_title = next(element.iter("h1", "article", "main"), None) is not None
+        if not has_title and (is_never or _paragraphs(element) <= limit):
             delete_element(element)
 
 
-def _named(tree: HtmlElement) -> list[HtmlElement]:
-    verdicts: dict[str, bool] = {}
+def _named(tree: HtmlElement) -> list[tuple[HtmlElement, bool]]:
+    """Parts with telling names, and whether they are never text."""
+    verdicts: dict[tuple[str | None, str | None], bool | None] = {}
     found = []
     for element in tree.iter(*_CONTAINERS):
-        name = f"{element.get('class', '')} {element.get('id', '')}"
-        if name not in verdicts:
-            verdicts[name] = bool(_FURNITURE.search(_CAMEL.sub("-", name)))
-        if verdicts[name]:
-            found.append(element)
+        names = element.get("class"), element.get("id")
+        if names not in verdicts:
+            verdicts[names] = _verdict([name for name in names if name])
+        verdict = verdicts[names]
+        if verdict is not None:
+            found.append((element, verdict))
     return found
+
+
+def _verdict(names: list[str]) -> bool | None:
+    if any(_NEVER.search(name) for name in names):
+        return True
+    return False if any(_FURNITURE.search(_CAMEL.sub("-", name)) for name in names) else None
 
 
 def _paragraphs(element: HtmlElement) -> int:
