@@ -40,7 +40,7 @@ _UPDATE_GAP = timedelta(days=30)
 _GUESS_GAP = timedelta(days=2)
 """The same for times that do not say what they are the time of."""
 _WIDEST_ZONE = timedelta(hours=14)
-_ZONE_STEP = timedelta(minutes=15)
+_ZONE_STEP = timedelta(minutes=30)
 _MONTH_FIRST_TOP = frozenset(["com", "org", "net", "us", "gov", "edu", "mil", "info", "io", "ph"])
 _NO_LOCAL_ZONE = (None, "+00:00")
 _VISIBLE = ("time", "byline")
@@ -201,7 +201,7 @@ def _shared_zone(moment: Moment, other: Moment) -> Moment | None:
     """A time with the zone of another statement, if both are of the same minute.
 
     Two are when they are the same moment, or the same on the clock (a `Z` stuck to a local time);
-    a time without a zone is the same moment if whole quarters of an hour lie between.
+    a time without a zone is the same moment if whole half hours lie between.
     """
     if other.precision != "second" or other.zone == "+00:00":
         return None
