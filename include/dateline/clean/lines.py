@@ -4,7 +4,7 @@ The rules are rows of `knowledge/line_rules.csv` and `notice_rules.csv`.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 
 from dateline.clean.bios import RULE as BIO
@@ -23,8 +23,12 @@ from dateline.cleaning import SOURCE_DROP, Cleaning
 MAX_DROPPED = 0.4
 """Share of an article's words that the rules may drop before they are doubted."""
 
-_RISKIEST = ((ARTICLE,), (COMMENTS,), (TAIL, RUN), (BIO,))
+_RISKIEST = ((TAIL, RUN), (BIO,))
 """Rules that are taken back first where too much would be dropped; then those for long lines."""
+_CUTS = (ARTICLE, COMMENTS)
+_ENOUGH_BEFORE = 150
+"""Words that are left of an article for a cut to stay that drops too much: of further articles
+and comments there may be any number."""
 ENDS = TEASERS | {
     "label_comments",
     "label_tags",
@@ -157,19 +161,27 @@ def _limit(sheet: Sheet) -> bool:
     allowed = MAX_DROPPED * sum(sheet.words)
     if _dropped_words(sheet) <= allowed:
         return False
-    long = [rule.rule_id for rule in rules() if rule.max_words > _LABEL_WORDS]
+    if sum(sheet.words) - _dropped_words(sheet) < _ENOUGH_BEFORE:
+        sheet.release(_CUTS)
+    allowed = MAX_DROPPED * (sum(sheet.words) - _dropped_words(sheet, _CUTS))
+    long = [
+        rule.rule_id
+        for rule in rules()
+        if rule.max_words > _LABEL_WORDS and rule.rule_id not in _CUTS
+    ]
     for group in (*_RISKIEST, tuple(long)):
-        sheet.release(group)
-        if _dropped_words(sheet) <= allowed:
+        if _dropped_words(sheet) - _dropped_words(sheet, _CUTS) <= allowed:
             break
+        sheet.release(group)
     return True
 
 
-def _dropped_words(sheet: Sheet) -> int:
+def _dropped_words(sheet: Sheet, rule_ids: Collection[str] | None = None) -> int:
+    """Words that rules drop: all rules, or some."""
     return sum(
         words
         for words, rule_id in zip(sheet.words, sheet.rules, strict=True)
-        if rule_id is not None
+        if rule_id is not None and (rule_ids is None or rule_id in rule_ids)
     )
 
 

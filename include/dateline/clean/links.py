@@ -12,6 +12,8 @@ TEASERS = frozenset({"label_teaser", "label_teaser_tail", "label_most_read"})
 _WHOLE = 0.9
 _MOST = 0.8
 _LISTED = 0.5
+_LISTED_ITEM = 0.1
+_LONG_ITEM = 60
 _MAX_WORDS = 25
 
 
@@ -39,10 +41,18 @@ def _below_labels(sheet: Sheet) -> None:
     for place in range(len(sheet.lines)):
         if not sheet.is_open(place):
             below = sheet.rules[place] in TEASERS or (below and sheet.rules[place] is not None)
-        elif below and _is_candidate(sheet, place, _LISTED):
+        elif below and (_is_candidate(sheet, place, _LISTED) or _is_linked_item(sheet, place)):
             sheet.mark(place, RUN)
         else:
             below = False
+
+
+def _is_linked_item(sheet: Sheet, place: int) -> bool:
+    """Whether a line is an item with a link in it: an advertisement, or a teaser with its text."""
+    line = sheet.lines[place]
+    return (
+        line.kind == "item" and line.link_share >= _LISTED_ITEM and sheet.words[place] <= _LONG_ITEM
+    )
 
 
 def _runs(sheet: Sheet) -> Iterator[list[int]]:
