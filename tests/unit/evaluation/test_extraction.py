@@ -88,6 +88,13 @@ def test_false_authors_are_told_only_where_authors_are_stated():
     assert report["pages_per_cpu_second"] == 2.0
 
 
+def test_organisations_told_apart_make_a_byline():
+    gold = {"text": "a b c d", "authors": "Ann Lee and Science Desk"}
+    tally = Tally()
+    tally.add(gold, Answer("a", authors=["Ann Lee"], organizations=["Science Desk"]), 1.0)
+    assert (tally.report()["authors"], tally.report()["byline"]) == (0.0, 1.0)
+
+
 def test_the_day_is_that_of_the_page():
     assert own_answer({"url": "https://gazette.example/h", "html": page()["html"]}).date == (
         "2026-10-31"
