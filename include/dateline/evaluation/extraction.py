@@ -114,8 +114,8 @@ class Tally:
             means.pop("false_authors", None)
         both = means["precision"] + means["recall"]
         f1 = 2 * means["precision"] * means["recall"] / both if both else 0.0
-        order = ("precision", "recall", "f1", "exact", "title", "authors", "byline")
-        order += ("false_authors", "date")
+        order = ["precision", "recall", "f1", "exact", "title", "authors", "byline"]
+        order += ["false_authors", "date"]
         means["f1"] = f1
         told: dict[str, Any] = {name: round(means[name], 4) for name in order if name in means}
         told["pages_per_cpu_second"] = round(self.pages / max(self.seconds, 1e-9), 1)
