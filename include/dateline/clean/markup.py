@@ -67,10 +67,11 @@ def mark_links(tree: HtmlElement) -> None:
 
 
 def _marked(text: str | None) -> str | None:
-    if not text or text[0] >= _MARK or not (size := len("".join(text.split()))):
+    """A piece of text with its mark; None if there is nothing to mark, or it has one."""
+    if not text or not (bare := text.lstrip()) or bare[0] >= _MARK:
         return None
-    bare = text.lstrip()
-    return text[: len(text) - len(bare)] + chr(ord(_MARK) + min(size, _MAX_SIZE)) + bare
+    size = min(len("".join(bare.split())), _MAX_SIZE)
+    return text[: len(text) - len(bare)] + chr(ord(_MARK) + size) + bare
 
 
 def _without_marks(text: str) -> tuple[str, int]:
