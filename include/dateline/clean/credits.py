@@ -18,6 +18,8 @@ TAIL = 6
 """Lines at an article's end where the rules of scope `tail` look."""
 _SHORT = 5
 """An agency's alias of so many letters counts only as it is written: AP, but not "ap"."""
+_MAX_LENGTH = 1500
+"""Characters of a credit; a longer line is none."""
 _KINDS = frozenset({"paragraph", "heading", "item"})
 _TAIL_CREDIT = re.compile(
     r"(?P<text>.{20,}?[.!?…][\"”’»)]*)\s*"  # noqa: RUF001 - closing quotes
@@ -25,23 +27,23 @@ _TAIL_CREDIT = re.compile(
     re.DOTALL,
 )
 """A paragraph, and what stands in brackets after its last sentence."""
-_TITLED = r"(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’/&-]*"  # noqa: RUF001 - both apostrophes
+_CAPITAL = r"(?-i:i?[^\W\d_a-zß-öø-ÿ])"
 _PARTICLE = (
     r"(?:and|&|in|at|of|for|from|the|de|da|di|do|dos|del|della|la|le|el|al|bin|ibn|van|von|der"
-    r"|den|ter|ten|et|e|y|und|with|via|on|staff|writers?|reporters?|correspondents?|editors?"
-    r"|researchers?|producers?|contributors?|journalists?|newsroom|bureau|desk|team|agencies)"
+    r"|den|ter|ten|et|e|y|und|with|via|on|other|staff|writers?|reporters?|correspondents?|editors?"
+    r"|researchers?|producers?|contributors?|journalists?|newsroom|bureau|desk|team|agencies|news"
+    r"|wire|services?|reports)(?!\w)"
 )
-_NAMES = (
-    rf"(?:(?:{_PARTICLE},? )*[“\"‘']?{_TITLED}[”\"’']?"  # noqa: RUF001
-    rf"(?:,? (?:{_PARTICLE},? )*[“\"‘']?{_TITLED}[”\"’']?){{0,40}}"  # noqa: RUF001
-    r"(?:,? and (?:other )?(?:agencies|staff|news services|wire (?:reports|services)))?)"
+_NAME = rf"(?>[“\"‘']?{_CAPITAL}[\w.'’/&”\"-]*|{_PARTICLE})"  # noqa: RUF001 - quotes
+_NAMES = rf"(?>{_NAME}(?:,? {_NAME}){{0,60}})"
+"""Names of people, outlets and places, with the small words between them; each word fits in one
+way only, so that a long line costs no more than a short one."""
+_OWNER = rf"(?>[@#©]?(?:{_CAPITAL}|\d{{4}}(?!\d))[\w.'’&+/|-]*)"  # noqa: RUF001 - apostrophe
+_BETWEEN = (
+    r"(?>(?:[,;]? ?[/|•·—–-]+ ?|[,;]? )"  # noqa: RUF001 - dash
+    r"(?:(?:and|of|for|via|by|de|van|von|the|from|on|in|y|et|e|und) )*)"
 )
-"""Names of people, outlets and places, with the small words between them."""
-_PICTURE = (
-    r"(?:[@#]?(?-i:[^\W\d_a-zß-öø-ÿ])[\w.'’&+-]*"  # noqa: RUF001
-    r"(?:(?:[,;]? ?[/|•·—–-] ?|,? (?:and|of|for|via|by|de|van|von|the|from|on|in|y|et|e|und|/|\|)"  # noqa: RUF001
-    r" |[,;]? )?(?:the |for |via )?[@#©]?(?-i:[^\W\d_a-zß-öø-ÿ]|\d{4})[\w.'’&+-]*){0,14})"  # noqa: RUF001
-)
+_PICTURE = rf"(?>{_OWNER}(?:{_BETWEEN}{_OWNER}){{0,14}})"
 """Names of photographers, agencies and owners, with what stands between them."""
 
 
@@ -74,7 +76,7 @@ def credit_rule(line: Line, *, place_from_end: int) -> str | None:
         line: the line.
         place_from_end: lines after it; rules of scope `tail` look at the last `TAIL` only.
     """
-    if line.kind not in _KINDS:
+    if line.kind not in _KINDS or len(line.text) > _MAX_LENGTH:
         return None
     rule = _rule(line.text, is_tail=place_from_end < TAIL)
     return rule.rule_id if rule else None
