@@ -22,6 +22,8 @@ _HEADLINE_WORDS = (4, 25)
 _SHORT = 14
 _BEFORE = 80
 """Words of an article before another can follow it."""
+_MAX_TOPS = 3
+"""More headings with byline and date than this are entries of a live blog."""
 _AFTER = 60
 """Words that what follows has, if it is an article."""
 
@@ -52,8 +54,12 @@ def _comments(sheet: Sheet) -> int | None:
 
 
 def _article(sheet: Sheet, is_end: Callable[[int], bool]) -> int | None:
-    """Where another article begins: an end, a headline, a byline or date, and a body."""
+    """Where another article begins: a headline, a byline or date, and a body.
+
+    Above the headline there is an end; or it is a heading that has both byline and date.
+    """
     before = 0
+    tops = _tops(sheet)
     for place, line in enumerate(sheet.lines):
         if (
             before >= _BEFORE
@@ -61,7 +67,7 @@ def _article(sheet: Sheet, is_end: Callable[[int], bool]) -> int | None:
             and line.kind in ("heading", "paragraph")
             and _is_headline(sheet, place)
             and _is_signed(sheet, place)
-            and any(is_end(above) for above in range(place - 2, place))
+            and (place in tops or any(is_end(above) for above in range(place - 2, place)))
         ):
             return place
         before += sheet.words[place]
@@ -76,10 +82,25 @@ def _is_headline(sheet: Sheet, place: int) -> bool:
 
 def _is_signed(sheet: Sheet, place: int) -> bool:
     """Whether a byline or date comes next, and then text."""
-    after = range(place + 1, min(place + 4, len(sheet.lines)))
-    signed = any(
-        sheet.words[n] <= _SHORT
-        and (_BYLINE.fullmatch(sheet.lines[n].text) or _DATED.fullmatch(sheet.lines[n].text))
-        for n in after
-    )
-    return signed and sum(sheet.words[place + 1 :]) >= _AFTER
+    byline, date = _signs(sheet, place)
+    return (byline or date) and sum(sheet.words[place + 1 :]) >= _AFTER
+
+
+def _signs(sheet: Sheet, place: int) -> tuple[bool, bool]:
+    """Whether a byline and a date are among the three lines after a place."""
+    after = [
+        sheet.lines[n].text
+        for n in range(place + 1, min(place + 4, len(sheet.lines)))
+        if sheet.words[n] <= _SHORT
+    ]
+    return any(map(_BYLINE.fullmatch, after)), any(map(_DATED.fullmatch, after))
+
+
+def _tops(sheet: Sheet) -> list[int]:
+    """Headings with both byline and date: tops of articles, unless there are many."""
+    tops = [
+        place
+        for place, line in enumerate(sheet.lines)
+        if line.kind == "heading" and _is_headline(sheet, place) and all(_signs(sheet, place))
+    ]
+    return tops if len(tops) <= _MAX_TOPS else []

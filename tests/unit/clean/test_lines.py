@@ -416,6 +416,25 @@ def test_sections_with_bylines_are_no_following_article():
     assert NEXT[2] in texts(sort(lines))
 
 
+def test_a_heading_with_byline_and_date_begins_another_article():
+    lines = [*lines_of(*LONG[:12]), Line(NEXT[0], "heading")]
+    lines += lines_of(NEXT[1], "October 4, 2026", *NEXT[2:])
+    assert texts(sort(lines)) == LONG[:12]
+
+
+def test_signed_entries_of_a_live_blog_stay():
+    entries = [
+        line
+        for n in range(5)
+        for line in (
+            Line(f"The council hears skipper number {n}", "heading"),
+            *lines_of("By Carl Dee", f"October {n + 1}, 2026", *LONG[4 * n : 4 * n + 4]),
+        )
+    ]
+    kept = texts(sort(entries))
+    assert [text for text in LONG[:20] if text not in kept] == []
+
+
 def test_sections_after_a_label_without_byline_stay():
     lines = [
         *lines_of(*LONG[:6], "Related stories"),
