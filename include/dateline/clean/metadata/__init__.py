@@ -3,9 +3,22 @@
 from datetime import datetime
 
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
 
+from dateline.clean.metadata.about import (
+    read_image,
+    read_kind,
+    read_language,
+    read_paywall,
+    read_section,
+    read_site,
+    read_tags,
+    site_names,
+)
+from dateline.clean.metadata.authors import read_authors
+from dateline.clean.metadata.head import read_head
+from dateline.clean.metadata.jsonld import article_node, nodes_of_page, read_jsonld
 from dateline.clean.metadata.times import read_times
+from dateline.clean.metadata.titles import read_title, site_keys
 from dateline.clean.parts import Metadata
 
 
@@ -17,15 +30,41 @@ def read_metadata(tree: HtmlElement, url: str, fetched_at: datetime | None) -> M
         url: where it was fetched.
         fetched_at: when, if known; no date later than this is believed.
     """
-    found = extract_metadata(tree, default_url=url)
-    published, modified, sources = read_times(tree, url, fetched_at)
+    head, nodes = read_head(tree), read_jsonld(tree)
+    shown = [text for _, text in head.headings]
+    node = article_node(nodes, url, [head.first("og:title"), *shown])
+    names = site_names(head, nodes, url)
+    title, title_from, headline = read_title(tree, head, node, names)
+    byline, authors_from = read_authors(tree, head, node, headline, site_keys(names))
+    published, modified, times_from = read_times(tree, url, fetched_at, nodes_of_page(nodes, node))
+    site, site_from = read_site(head, nodes)
+    section, section_from = read_section(head, node, nodes, url)
+    tags, tags_from = read_tags(head, node)
+    language, language_from = read_language(tree, head, node)
+    image, image_from = read_image(head, node, url)
+    paywalled, paywalled_from = read_paywall(head, node)
+    sources = {
+        "title": title_from,
+        "authors": authors_from,
+        "site_name": site_from,
+        "section": section_from,
+        "tags": tags_from,
+        "language": language_from,
+        "image_url": image_from,
+        "is_paywalled": paywalled_from,
+    }
     return Metadata(
-        title=found.title,
-        authors=[name for raw in (found.author or "").split(";") if (name := raw.strip())],
+        title=title,
+        authors=byline.persons,
+        author_organizations=byline.organizations,
         published=published,
         modified=modified,
-        site_name=found.sitename,
-        section=next(iter(found.categories or []), None),
-        tags=list(found.tags or []),
-        sources=sources,
+        site_name=site,
+        section=section,
+        tags=tags,
+        language=language,
+        image_url=image,
+        is_paywalled=paywalled,
+        is_news=read_kind(head, node, nodes),
+        sources={name: told for name, told in sources.items() if told} | times_from,
     )

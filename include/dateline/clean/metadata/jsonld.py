@@ -59,9 +59,9 @@ def read_jsonld(tree: HtmlElement) -> list[Node]:
 
 def _scripts(tree: HtmlElement) -> Iterator[str]:
     for script in tree.iter("script"):
-        if _KIND.search(script.get("type") or "") and script.text:
-            if len(script.text) <= MAX_SCRIPT:
-                yield script.text
+        text = script.text if _KIND.search(script.get("type") or "") else None
+        if text and len(text) <= MAX_SCRIPT:
+            yield text
 
 
 def _values(script: str) -> list[Any]:

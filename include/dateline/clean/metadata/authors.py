@@ -1,0 +1,209 @@
+"""Who wrote an article, by the places that state it."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from dateline.clean.metadata.bylines import (
+    MAX_NAMES,
+    Byline,
+    begins_as_byline,
+    is_organization,
+    join,
+    read_byline,
+)
+from dateline.clean.metadata.head import Head, visible_text
+from dateline.clean.metadata.jsonld import types_of
+from dateline.clean.metadata.values import objects_of, text_of, texts_of, tidy_text
+
+_FIELDS = (
+    "parsely-author",
+    "cxenseparse:author",
+    "sailthru.author",
+    "sailthru.byline_name",
+    "byl",
+    "byline",
+    "article:author",
+    "author",
+    "article_author",
+    "article.author",
+    "articleauthor",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "content.author",
+    "og:author",
+    "article:author_name",
+    "branch:deeplink:authorname1",
+)
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|writer|contributor|reporter)s?(?:$|[\s_-])", re.IGNORECASE
+)
+_PROFILE = re.compile(
+    r"/(?:authors?|staff|people|person|profiles?|contributors?|writers?|by|columnists?|autor(?:es)?"
+    r"|auteurs?|journalists?|reporters?|bio)/(?=[^/])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OTHERS = re.compile(
+    r"related|sidebar|recommend|comment|latest|trending|popular|more-|promo|newsletter|subscribe"
+    r"|share|social|caption|photo|image|avatar|bio\b|-box",
+    re.IGNORECASE,
+)
+_SKIPPED = frozenset(
+    ("aside", "footer", "nav", "script", "style", "form", "select", "button", "figure")
+    + ("figcaption", "svg")
+)
+_AFTER = 120
+"""Elements after the headline among which its byline is looked for."""
+_BEFORE = 12
+"""The same before it: some pages have it above."""
+_LONG_TEXT = 220
+_LONG_BYLINE = 120
+
+
+def read_authors(
+    tree: HtmlElement,
+    head: Head,
+    node: Mapping[str, Any] | None,
+    headline: HtmlElement | None,
+    sites: Collection[str],
+) -> tuple[Byline, str | None]:
+    """Persons and organizations that wrote an article, and where the persons were found.
+
+    The first place that names a person decides: JSON-LD, meta fields, the byline at the headline.
+    Organizations are those of the places before it, too; those that are the site itself are told
+    only where nobody else is.
+
+    Args:
+        tree: the page.
+        head: its head.
+        node: the article's node in JSON-LD.
+        headline: the element of the headline, if it is visible.
+        sites: names of the site as they are compared.
+    """
+    places: list[tuple[str, Callable[[], Byline]]] = [
+        ("json-ld", lambda: _of_node(node, sites)),
+        ("meta", lambda: _of_metas(head, sites)),
+        ("byline", lambda: _of_page(headline, sites)),
+        ("microdata", lambda: _of_microdata(tree, sites)),
+    ]
+    found = Byline()
+    for source, read in places:
+        byline = read()
+        found.add(byline)
+        if byline.persons:
+            return found, source
+    return found, None
+
+
+def _of_node(node: Mapping[str, Any] | None, sites: Collection[str]) -> Byline:
+    values = (node or {}).get("author") or (node or {}).get("creator")
+    return join(_of_value(value, sites) for value in islice(objects_of(values), MAX_NAMES))
+
+
+def _of_value(value: Any, sites: Collection[str]) -> Byline:
+    """The names of one author in JSON-LD: an object, or plain text."""
+    if not isinstance(value, dict):
+        return read_byline(text_of(value) or "", sites)
+    names = texts_of(value.get("name")) or texts_of(value.get("alternateName"))
+    if any(kind.endswith("Organization") for kind in types_of(value)):
+        return Byline(organizations=[name for name in names[:MAX_NAMES] if len(name) > 1])
+    return join(read_byline(name, sites, one=len(names) == 1) for name in names[:MAX_NAMES])
+
+
+def _of_metas(head: Head, sites: Collection[str]) -> Byline:
+    """The names in the first meta field that names a person; handles and addresses are none."""
+    found = Byline()
+    for name in _FIELDS:
+        byline = join(
+            read_byline(text, sites)
+            for text in head.metas.get(name, ())[:MAX_NAMES]
+            if " " in text and "://" not in text.partition(" ")[0]
+        )
+        found.add(byline)
+        if byline.persons:
+            return found
+    return found
+
+
+def _of_page(headline: HtmlElement | None, sites: Collection[str]) -> Byline:
+    """The names in the byline after the headline, or right before it."""
+    if headline is None:
+        return Byline()
+    for element in islice(_following(headline), _AFTER):
+        if byline := _at(element, sites):
+            return byline
+        if element.tag == "p" and len(visible_text(element)) > _LONG_TEXT:
+            break
+    before = islice(headline.xpath("preceding::*[position() <= 12]"), _BEFORE)
+    return next((byline for element in before if (byline := _at(element, sites))), Byline())
+
+
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements after one, in the page's order, without those of other things."""
+    for one in (element, *islice(element.iterancestors(), 12)):
+        for sibling in one.itersiblings():
+            yield from _inside(sibling)
+
+
+def _inside(element: HtmlElement) -> Iterator[HtmlElement]:
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return
+    if _OTHERS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return
+    stack = [element]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(
+            child
+            for child in reversed(node)
+            if isinstance(child.tag, str)
+            and child.tag not in _SKIPPED
+            and not _OTHERS.search(child.get("class") or "")
+        )
+
+
+def _at(element: HtmlElement, sites: Collection[str]) -> Byline | None:
+    """The byline that an element is; None if it is none or names no person."""
+    marks = " ".join(
+        _CAMEL.sub("-", element.get(key) or "")
+        for key in ("class", "data-testid", "id", "itemprop")
+    )
+    marked = element.get("rel") == "author" or bool(_MARKED.search(marks))
+    marked = marked or (element.tag == "a" and bool(_PROFILE.search(element.get("href") or "")))
+    text = tidy_text(visible_text(element)) if marked or _is_leaf(element) else ""
+    if not text or len(text) > _LONG_BYLINE or not (marked or begins_as_byline(text)):
+        return None
+    links = [
+        tidy_text(visible_text(link))
+        for link in islice(element.iter("a"), MAX_NAMES)
+        if link.get("rel") == "author" or _PROFILE.search(link.get("href") or "")
+    ]
+    linked = join(read_byline(link, sites) for link in links if link)
+    byline = linked if linked.persons else read_byline(text, sites)
+    plain = [name for name in byline.persons if " " in name and not is_organization(name, sites)]
+    return Byline(plain, byline.organizations) if plain else None
+
+
+def _is_leaf(element: HtmlElement) -> bool:
+    """Whether an element may be a byline that nothing marks: a short one of text and links."""
+    begin = "".join(islice(element.itertext(), 4)).strip()
+    return element.tag in ("p", "div", "span", "li", "h2", "h3", "h4") and begins_as_byline(begin)
+
+
+def _of_microdata(tree: HtmlElement, sites: Collection[str]) -> Byline:
+    """The author that `itemprop` or `rel` states, if all that is stated in the page is the same."""
+    found: list[Byline] = []
+    for element in islice(tree.xpath("//*[@itemprop='author' or @rel='author']"), MAX_NAMES):
+        around = " ".join(one.get("class") or "" for one in islice(element.iterancestors(), 8))
+        if not _OTHERS.search(around):
+            name = element.get("content") or visible_text(element)
+            if len(name) <= _LONG_BYLINE:
+                found.append(read_byline(name, sites))
+    stated = [byline for byline in found if byline.persons]
+    return stated[0] if stated and all(b.persons == stated[0].persons for b in stated) else Byline()
