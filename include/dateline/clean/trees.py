@@ -12,11 +12,13 @@ from dateline.outcomes import Outcome
 
 MAX_CHARACTERS = 20_000_000
 """A longer page is not parsed."""
-MAX_ELEMENTS = 20_000
-"""Elements of one page, at most. The dev pages' largest has a quarter of it; time grows with it."""
+MAX_ELEMENTS = 10_000
+"""Elements of one page, at most. The dev pages' largest has half of it; time grows with its square."""
 MAX_TEXT = 1_500_000
 """Characters of text of one page, scripts and styles left out, at most: some 250,000 words."""
 _ELEMENTS, _TEXT = XPath("count(//*)"), XPath("string-length(string(/))")
+_LONG = XPath("//@class[string-length() > 2000] | //@id[string-length() > 2000]")
+"""Names that no author wrote; expressions are tried at each of their characters."""
 _FURNITURE = re.compile(
     r"""(?:^|[\s_-])(?:
         modals?|popup|pop-up|popover|lightbox|tooltip(?:s|text)?|breadcrumbs?
@@ -55,6 +57,8 @@ def parse(html: str) -> HtmlElement:
     if elements > MAX_ELEMENTS or text > MAX_TEXT:
         reason = f"{elements} elements and {text} characters of text"
         raise RecordError(Outcome.OVERSIZED, f"{reason}; {MAX_ELEMENTS} and {MAX_TEXT} at most")
+    for name in _LONG(tree):
+        name.getparent().attrib.pop(name.attrname, None)
     return tree
 
 
