@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from dateline import __version__
 from dateline.clean.decode import decode_json, decode_page, decode_text
@@ -142,7 +143,8 @@ def _draft(parts: Parts, cleaning: Cleaning, placed: Row) -> Draft:
         replace(line, text=unicodedata.normalize("NFC", line.text)) for line in parts.lines
     ]
     profile = parts.profile if cleaning.profile == "auto" else cleaning.profile
-    tidied = tidy(parts.lines, parts.metadata, profile, cleaning)
+    host = urlsplit(parts.canonical_url).hostname or ""
+    tidied = tidy(parts.lines, parts.metadata, profile, cleaning, host=host)
     return Draft(parts, tidied, placed, cleaning)
 
 

@@ -87,7 +87,7 @@ def _with_metadata(parts: Parts, line: dict[str, Any]) -> Parts:
     if stated := _string(line, "published_at"):
         about.published = parse_time(stated)
         if about.published is None:
-            raise RecordError(Outcome.BROKEN_RECORD, f"published_at is no ISO time: {stated!r}")
+            raise RecordError(Outcome.BROKEN_RECORD, f"published_at is no time: {stated!r}")
         about.sources["published_at"] = "given"
     return parts
 

@@ -21,6 +21,14 @@ SUBJECTS = frozenset(
 SLOTS = frozenset({"obj", "obj.in", "iobj", "comp", "loc", "subj2"})
 """Places where a rule may look for the target, besides `prep:…`."""
 DISCARD = "DISCARD"
+LINE_RULES: dict[str, frozenset[str]] = {
+    "profile": frozenset({"any", "news"}),
+    "scope": frozenset({"any", "head", "tail", "run", "linked"}),
+    "kinds": frozenset({"paragraph", "heading", "item", "quote", "code", "row"}),
+    "action": frozenset({"drop", "credit", "cut"}),
+}
+"""What columns of line rules may hold."""
+CREDIT_ROLES = frozenset({"report", "origin", "picture", "copyright", "republished"})
 
 Row = Mapping[str, str]
 
@@ -144,6 +152,72 @@ def _plover() -> Iterator[str]:
             yield f"line {line}: quad class {quad} and score {score} disagree"
 
 
+def _line_rules(name: str) -> Iterator[str]:
+    yield from _sourceless(name)
+    yield from _twice(name, "rule_id")
+    for line, row in _rows(name):
+        yield from _whole_line(line, row)
+        for column, known in LINE_RULES.items():
+            for value in split(row[column]):
+                if value not in known:
+                    yield f"line {line}: unknown {column} {value!r}"
+
+
+def _credit_rules() -> Iterator[str]:
+    yield from _sourceless("credit_rules")
+    yield from _twice("credit_rules", "rule_id")
+    for line, row in _rows("credit_rules"):
+        if row["role"] not in CREDIT_ROLES:
+            yield f"line {line}: unknown role {row['role']!r}"
+        if row["scope"] not in LINE_RULES["scope"]:
+            yield f"line {line}: unknown scope {row['scope']!r}"
+        if not row["max_words"].isdigit():
+            yield f"line {line}: max_words {row['max_words']!r} is no number"
+
+
+def _whole_line(line: int, row: Row) -> Iterator[str]:
+    if row["max_words"] and not row["max_words"].isdigit():
+        yield f"line {line}: max_words {row['max_words']!r} is no number"
+    for column in ("pattern", "unless"):
+        try:
+            if row[column] and re.fullmatch(row[column], ""):
+                yield f"line {line}: {column} matches an empty line"
+        except re.error as error:
+            yield f"line {line}: {column} is no regular expression: {error}"
+
+
+def _agencies() -> Iterator[str]:
+    yield from _sourceless("agencies")
+    yield from _twice("agencies", "agency_id")
+    owners: dict[str, str] = {}
+    for line, row in _rows("agencies"):
+        if row["country"] not in _countries_known():
+            yield f"line {line}: unknown country {row['country']!r}"
+        if row["wikidata_id"] and not re.fullmatch(r"Q\d+", row["wikidata_id"]):
+            yield f"line {line}: {row['wikidata_id']!r} is no Wikidata id"
+        for alias in split(row["aliases"]):
+            if owners.setdefault(alias, row["agency_id"]) != row["agency_id"]:
+                yield f"line {line}: {alias!r} names {owners[alias]} too"
+
+
+def _time_fields() -> Iterator[str]:
+    yield from _sourceless("time_fields")
+    yield from _twice("time_fields", "field")
+    trusted: dict[str, str] = {}
+    for line, row in _rows("time_fields"):
+        if row["tells"] not in ("published", "modified") or row["trust"] not in ("1", "2"):
+            yield f"line {line}: tells {row['tells']!r} with trust {row['trust']!r}"
+        if row["trust"] < trusted.get(row["tells"], ""):
+            yield f"line {line}: stands below a field that is trusted less"
+        trusted[row["tells"]] = row["trust"]
+
+
+def _dateline_words() -> Iterator[str]:
+    yield from _sourceless("dateline_words")
+    counts = Counter((row["kind"], row["word"]) for row in read_table("dateline_words"))
+    yield from (f"{kind} {word!r} stands {n} times" for (kind, word), n in counts.items() if n > 1)
+
+
 def _plain(name: str, key: str) -> Callable[[], Iterator[str]]:
     def check() -> Iterator[str]:
         yield from _sourceless(name)
@@ -163,6 +237,12 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "verbs": _verbs,
     "nouns": lambda: _rules("nouns"),
     "constructions": lambda: _rules("constructions"),
+    "line_rules": lambda: _line_rules("line_rules"),
+    "notice_rules": lambda: _line_rules("notice_rules"),
+    "credit_rules": _credit_rules,
+    "agencies": _agencies,
+    "dateline_words": _dateline_words,
+    "time_fields": _time_fields,
 }
 """What to check, file by file."""
 
