@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 import trafilatura
 
-from dateline.clean.fingerprints import text_key
-from dateline.clean.sketches import shingles, sketch
+from dateline.clean.copies.fingerprints import text_key
+from dateline.clean.copies.sketches import shingles, sketch
 from dateline.evaluation.duplicates import score
 from dateline.partition import Interval, Partition
 from dateline.schemas import ARTICLES, FINGERPRINTS, stable_id

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from dateline import __version__
 from dateline.clean.decode import decode_json, decode_page, decode_text
-from dateline.clean.lines import tidy
+from dateline.clean.lines.tidying import tidy
 from dateline.clean.page import read_page
 from dateline.clean.parts import Line, Moment, Parts, Tidied, as_text
 from dateline.clean.plain import read_json, read_object, read_text

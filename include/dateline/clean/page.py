@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from dateline.clean.address import article_address
-from dateline.clean.extraction import extract
+from dateline.clean.extraction.recipe import extract
+from dateline.clean.extraction.trees import parse
 from dateline.clean.metadata import read_metadata
 from dateline.clean.parts import Metadata, Parts, Profile
-from dateline.clean.trees import parse
 from dateline.cleaning import Cleaning
 
 

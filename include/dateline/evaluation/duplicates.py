@@ -11,9 +11,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from dateline.clean.alike import alike
-from dateline.clean.fingerprints import text_key
-from dateline.clean.sketches import sketch
+from dateline.clean.copies.alike import alike
+from dateline.clean.copies.fingerprints import text_key
+from dateline.clean.copies.sketches import sketch
 from dateline.errors import TerminalError
 from dateline.schemas import Row
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from dateline.clean.credits import TAIL, agency_from, credit_rule, split_tail_credit
-from dateline.clean.datelines import lead_dateline
+from dateline.clean.lines.credits import TAIL, agency_from, credit_rule, split_tail_credit
+from dateline.clean.lines.datelines import lead_dateline
+from dateline.clean.lines.sheet import Sheet
 from dateline.clean.parts import Metadata, Tidied
-from dateline.clean.sheet import Sheet
 from dateline.knowledge import read_table
 
 _MAX_WORDS = 60

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from dateline.clean.sheet import Sheet
+from dateline.clean.lines.sheet import Sheet
 
 ARTICLE, COMMENTS = "following_article", "reader_comments"
 

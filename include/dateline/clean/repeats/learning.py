@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.clean.article import Draft
-from dateline.clean.edges import HEAD, TAIL, edge_keys, line_key
+from dateline.clean.copies.sketches import sketch
 from dateline.clean.parts import Line, as_text
-from dateline.clean.sightings import MIN_ARTICLES, Evidence, Sightings, as_table, earlier
-from dateline.clean.sketches import sketch
+from dateline.clean.repeats.edges import HEAD, TAIL, edge_keys, line_key
+from dateline.clean.repeats.sightings import MIN_ARTICLES, Evidence, Sightings, as_table, earlier
 from dateline.partition import Partition
 from dateline.schemas import Row
 from dateline.settings import Settings

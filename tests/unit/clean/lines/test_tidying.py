@@ -4,9 +4,9 @@ from importlib.resources import files
 
 import pytest
 
-from dateline.clean.lines import MAX_DROPPED, tidy
+from dateline.clean.lines.rules import TABLES, rules, words_of
+from dateline.clean.lines.tidying import MAX_DROPPED, tidy
 from dateline.clean.parts import Line, Metadata
-from dateline.clean.rules import TABLES, rules, words_of
 from dateline.cleaning import DEFAULT, Cleaning
 
 TITLE = "Patrol boats follow trawlers into the northern port"

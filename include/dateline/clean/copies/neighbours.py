@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from upath import UPath
 
-from dateline.clean.alike import BandTable
-from dateline.clean.sketches import Hashes, Places, as_matrix, shingles
+from dateline.clean.copies.alike import BandTable
+from dateline.clean.copies.sketches import Hashes, Places, as_matrix, shingles
 from dateline.partition import lake_dir
 from dateline.schemas import ARTICLES, Row
 

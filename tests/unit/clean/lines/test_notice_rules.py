@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from dateline.clean.lines.rules import words_of
 from dateline.clean.parts import Line
-from dateline.clean.rules import words_of
 from dateline.knowledge import read_table
 
 ROWS = read_table("notice_rules")

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 
 from dateline.clean.article import Draft
-from dateline.clean.edges import edge_keys
-from dateline.clean.sketches import sketch
+from dateline.clean.copies.sketches import sketch
+from dateline.clean.repeats.edges import edge_keys
 from dateline.schemas import FINGERPRINTS, Row
 
 _SIMPLE = str.maketrans({"\u0130": "i", "\u03a3": "\u03c3"})

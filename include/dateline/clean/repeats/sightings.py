@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from upath import UPath
 
-from dateline.clean.edges import HEAD, TAIL
+from dateline.clean.repeats.edges import HEAD, TAIL
 from dateline.history import files_before
 from dateline.partition import Interval
 from dateline.schemas import BANDS, FINGERPRINTS

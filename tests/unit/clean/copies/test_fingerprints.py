@@ -16,16 +16,16 @@ from rensa import RMinHash
 from upath import UPath
 
 from dateline.clean import draft, finish
-from dateline.clean.alike import BandTable, containment
-from dateline.clean.edges import edge_keys
-from dateline.clean.fingerprints import fingerprint, text_key
-from dateline.clean.sketches import (
+from dateline.clean.copies.alike import BandTable, containment
+from dateline.clean.copies.fingerprints import fingerprint, text_key
+from dateline.clean.copies.sketches import (
     MIN_SHINGLES,
     SKETCH_VERSION,
     as_matrix,
     shingles,
     sketch,
 )
+from dateline.clean.repeats.edges import edge_keys
 from dateline.schemas import BANDS, FINGERPRINTS
 from dateline.settings import PROJECT
 from dateline.storage import read_rows, write_rows
@@ -145,7 +145,9 @@ def test_bands_are_pinned():
 
 
 def test_another_process_gives_the_same_bands():
-    program = f"from dateline.clean.sketches import sketch; print(sketch([{TEXT!r}])[0].hex())"
+    program = (
+        f"from dateline.clean.copies.sketches import sketch; print(sketch([{TEXT!r}])[0].hex())"
+    )
     for seed in ("0", "1"):
         environment = os.environ | {
             "PYTHONPATH": str(PROJECT / "include"),

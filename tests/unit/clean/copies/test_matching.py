@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from upath import UPath
 
-from dateline.clean.fingerprints import text_key
-from dateline.clean.matching import FEW, TEXTS, match
-from dateline.clean.sketches import sketch
+from dateline.clean.copies.fingerprints import text_key
+from dateline.clean.copies.matching import FEW, TEXTS, match
+from dateline.clean.copies.sketches import sketch
 from dateline.errors import TerminalError
 from dateline.partition import Interval, Partition
 from dateline.schemas import ARTICLES, DUPLICATES, FINGERPRINTS, stable_id

@@ -1,6 +1,6 @@
 """Calls to subscribe that take more than one line."""
 
-from dateline.clean.sheet import Sheet
+from dateline.clean.lines.sheet import Sheet
 
 RULE = "call_block"
 

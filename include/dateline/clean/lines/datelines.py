@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from dateline.clean.credits import agency_of
+from dateline.clean.lines.credits import agency_of
 from dateline.clean.parts import Line
 from dateline.knowledge import read_table, split
 

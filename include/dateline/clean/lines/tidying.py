@@ -7,17 +7,17 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 
-from dateline.clean.bios import RULE as BIO
-from dateline.clean.bios import is_bio, mark_rest
-from dateline.clean.blocks import mark_blocks
-from dateline.clean.credits import credit_rule
-from dateline.clean.following import ARTICLE, COMMENTS, mark_following
-from dateline.clean.links import RUN, TAIL, TEASERS, mark_links
+from dateline.clean.lines.bios import RULE as BIO
+from dateline.clean.lines.bios import is_bio, mark_rest
+from dateline.clean.lines.blocks import mark_blocks
+from dateline.clean.lines.credits import credit_rule
+from dateline.clean.lines.following import ARTICLE, COMMENTS, mark_following
+from dateline.clean.lines.links import RUN, TAIL, TEASERS, mark_links
+from dateline.clean.lines.provenance import credit_rule_ids, mark_credit, read_provenance
+from dateline.clean.lines.rules import Matcher, enabled, is_english, matcher, rules
+from dateline.clean.lines.sheet import Sheet
+from dateline.clean.lines.titles import mark_titles
 from dateline.clean.parts import Line, Metadata, Profile, Tidied
-from dateline.clean.provenance import credit_rule_ids, mark_credit, read_provenance
-from dateline.clean.rules import Matcher, enabled, is_english, matcher, rules
-from dateline.clean.sheet import Sheet
-from dateline.clean.titles import mark_titles
 from dateline.cleaning import SOURCE_DROP, Cleaning
 
 MAX_DROPPED = 0.4

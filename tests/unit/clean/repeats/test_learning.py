@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dateline.clean import draft, fingerprint, finish, learn
 from dateline.clean.article import LEARNED
-from dateline.clean.boilerplate import MAX_DROPPED
-from dateline.clean.edges import HEAD, TAIL, edge_keys, ends, line_key
+from dateline.clean.repeats.edges import HEAD, TAIL, edge_keys, ends, line_key
+from dateline.clean.repeats.learning import MAX_DROPPED
 from dateline.cleaning import DEFAULT, Cleaning
 from dateline.partition import Interval, Partition
 from dateline.schemas import BOILERPLATE, FINGERPRINTS

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.clean.datelines import lead_dateline, parse_dateline
+from dateline.clean.lines.datelines import lead_dateline, parse_dateline
 from dateline.clean.parts import Line
 
 SENTENCE = "Officials said on Monday that the old bridge would open again."

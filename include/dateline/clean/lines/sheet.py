@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from dateline.clean.lines.rules import words_of
 from dateline.clean.parts import Line
-from dateline.clean.rules import words_of
 
 PROSE_WORDS = 18
 """A line of so many words is a paragraph of running text, whatever it ends with."""

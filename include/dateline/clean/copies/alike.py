@@ -9,7 +9,15 @@ from itertools import combinations, product
 
 import numpy as np
 
-from dateline.clean.sketches import MIN_SHINGLES, Bands, Hashes, Places, as_matrix, shingles, sketch
+from dateline.clean.copies.sketches import (
+    MIN_SHINGLES,
+    Bands,
+    Hashes,
+    Places,
+    as_matrix,
+    shingles,
+    sketch,
+)
 
 FEW = 16
 """Of many texts that share a band, each is compared with no more of the earlier ones than this."""

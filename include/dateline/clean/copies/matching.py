@@ -25,8 +25,8 @@ from itertools import chain, islice, takewhile
 
 from upath import UPath
 
-from dateline.clean.alike import containment
-from dateline.clean.fingerprint_files import (
+from dateline.clean.copies.alike import containment
+from dateline.clean.copies.neighbours import (
     UNREADABLE,
     Capture,
     Neighbour,
@@ -36,7 +36,7 @@ from dateline.clean.fingerprint_files import (
     read_shingles,
     read_texts,
 )
-from dateline.clean.sketches import Hashes
+from dateline.clean.copies.sketches import Hashes
 from dateline.errors import TerminalError
 from dateline.history import files_around
 from dateline.partition import Interval, Partition

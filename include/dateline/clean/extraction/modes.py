@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 from trafilatura import core, external, htmlprocessing, main_extractor, xpaths
 from trafilatura.settings import Document, Extractor
 
-from dateline.clean.markup import mark_links
-from dateline.clean.trees import drop_furniture
+from dateline.clean.extraction.markup import mark_links
+from dateline.clean.extraction.trees import drop_furniture
 
 Mode = Literal["precision", "standard", "recall"]
 

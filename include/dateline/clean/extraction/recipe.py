@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from dateline.clean.markup import as_lines
-from dateline.clean.modes import Modes, whole
+from dateline.clean.extraction.markup import as_lines
+from dateline.clean.extraction.modes import Modes, whole
 from dateline.clean.parts import Line, Profile
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome

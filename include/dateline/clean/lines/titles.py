@@ -3,8 +3,8 @@
 import re
 from difflib import SequenceMatcher
 
+from dateline.clean.lines.sheet import Sheet
 from dateline.clean.parts import Metadata
-from dateline.clean.sheet import Sheet
 
 RULE = "title_repeated"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dateline.clean.sheet import Sheet
+from dateline.clean.lines.sheet import Sheet
 
 TAIL, RUN = "linked_tail", "linked_run"
 

@@ -2,8 +2,8 @@
 
 import re
 
+from dateline.clean.lines.sheet import Sheet
 from dateline.clean.parts import Metadata
-from dateline.clean.sheet import Sheet
 
 RULE = "author_bio"
 

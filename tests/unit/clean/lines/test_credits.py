@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from dateline.clean.credits import (
+from dateline.clean.lines.credits import (
     agency_from,
     agency_of,
     credit_rule,

@@ -1,0 +1,1 @@
+"""Copies of articles: fingerprints that are kept, and the pairs that they find."""

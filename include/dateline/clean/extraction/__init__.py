@@ -1,0 +1,1 @@
+"""The article's lines, from the tree of its page."""
