@@ -42,11 +42,15 @@ _FIELDS = (
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|writer|contributor|reporter)s?(?:$|[\s_-])", re.IGNORECASE
 )
-_PROFILE = re.compile(
-    r"/(?:authors?|staff|people|person|profiles?|contributors?|writers?|by|columnists?|autor(?:es)?"
-    r"|auteurs?|journalists?|reporters?|bio)/(?=[^/])",
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|contributors?|writers?|columnists?|autor(?:es)?|auteurs?|journalists?|reporters?)"
+    r"/(?=[^/])",
     re.IGNORECASE,
 )
+_PROFILE = re.compile(
+    rf"{_AUTHOR_PAGE.pattern}|/(?:staff|people|person|profiles?|by|bio)/(?=[^/])", re.IGNORECASE
+)
+"""Addresses of persons, who need not be authors: only believed within a byline."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHERS = re.compile(
     r"related|sidebar|recommend|comment|latest|trending|popular|more-|promo|newsletter|subscribe"
@@ -54,8 +58,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _SKIPPED = frozenset(
-    ("aside", "footer", "nav", "script", "style", "form", "select", "button", "figure")
-    + ("figcaption", "svg")
+    "aside footer nav script style form select button figure figcaption svg".split()  # noqa: SIM905
 )
 _AFTER = 120
 """Elements after the headline among which its byline is looked for."""
@@ -175,7 +178,7 @@ def _at(element: HtmlElement, sites: Collection[str]) -> Byline | None:
         for key in ("class", "data-testid", "id", "itemprop")
     )
     marked = element.get("rel") == "author" or bool(_MARKED.search(marks))
-    marked = marked or (element.tag == "a" and bool(_PROFILE.search(element.get("href") or "")))
+    marked = marked or (element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or "")))
     text = tidy_text(visible_text(element)) if marked or _is_leaf(element) else ""
     if not text or len(text) > _LONG_BYLINE or not (marked or begins_as_byline(text)):
         return None
