@@ -7,7 +7,7 @@ import trafilatura
 from lxml.html import fromstring
 from trafilatura import core, external, htmlprocessing, main_extractor
 
-from dateline.clean import modes, trees
+from dateline.clean.extraction import modes, trees
 from dateline.clean.extraction.markup import as_lines, mark_links
 from dateline.clean.extraction.recipe import extract
 from dateline.clean.extraction.trees import drop_furniture, parse
