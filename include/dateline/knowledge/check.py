@@ -28,6 +28,7 @@ LINE_RULES: dict[str, frozenset[str]] = {
     "action": frozenset({"drop", "credit", "cut"}),
 }
 """What columns of line rules may hold."""
+BYLINE_KINDS = frozenset({"by", "and", "desk", "role", "honour", "suffix", "particle"})
 CREDIT_ROLES = frozenset({"report", "origin", "picture", "copyright", "republished"})
 
 Row = Mapping[str, str]
@@ -218,6 +219,19 @@ def _dateline_words() -> Iterator[str]:
     yield from (f"{kind} {word!r} stands {n} times" for (kind, word), n in counts.items() if n > 1)
 
 
+def _byline_words() -> Iterator[str]:
+    yield from _sourceless("byline_words")
+    yield from _twice("byline_words", "word_id")
+    for line, row in _rows("byline_words"):
+        if row["kind"] not in BYLINE_KINDS:
+            yield f"line {line}: unknown kind {row['kind']!r}"
+        words = split(row["words"])
+        if not words:
+            yield f"line {line}: no words"
+        if row["kind"] in ("desk", "role") and any(" " in word for word in words):
+            yield f"line {line}: two words, where names are compared word by word"
+
+
 def _plain(name: str, key: str) -> Callable[[], Iterator[str]]:
     def check() -> Iterator[str]:
         yield from _sourceless(name)
@@ -243,6 +257,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "agencies": _agencies,
     "dateline_words": _dateline_words,
     "time_fields": _time_fields,
+    "byline_words": _byline_words,
 }
 """What to check, file by file."""
 
