@@ -52,17 +52,25 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class Profile(StrEnum):
+    """Which line rules `dateline clean` applies."""
+
+    AUTO = "auto"
+    NEWS = "news"
+    GENERIC = "generic"
+
+
 @app.command()
 def clean(
     profile: Annotated[
-        str, typer.Option(help="Line rules: news, generic, or auto (as the page says).")
-    ] = "auto",
+        Profile, typer.Option(help="Line rules for news, for any page, or as the page says.")
+    ] = Profile.AUTO,
 ) -> None:
     """Clean pages: JSON lines {id, url, html | text} on standard input to articles."""
     from dateline.clean import clean_object
     from dateline.cleaning import Cleaning
 
-    cleaning = Cleaning.model_validate({"profile": profile})
+    cleaning = Cleaning(profile=profile.value)
 
     def work(lines: list[dict[str, Any]]) -> Iterator[dict[str, Any] | RecordError]:
         for line in lines:
@@ -87,7 +95,7 @@ def _article_line(row: dict[str, Any]) -> dict[str, Any]:
         "site_name": row["site_name"],
         "section": row["section"],
         "tags": row["tags"],
-        "canonical_url": row["canonical_url"],
+        "canonical_url": row["canonical_url"] or None,
         "image_url": row["image_url"],
         "is_paywalled": row["is_paywalled"],
         "text": row["text"],
