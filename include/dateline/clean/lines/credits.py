@@ -53,20 +53,40 @@ class _Rule:
 
     rule_id: str
     role: Role
-    is_tail: bool
     max_words: int
     cues: tuple[str, ...]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
 
-    def fits(self, text: str, lowered: str, words: int) -> bool:
-        """Whether the whole line is a credit; the cheap tests come first."""
+    def fits(self, text: str, words: int) -> bool:
+        """Whether the whole line is a credit."""
         return (
             words <= self.max_words
-            and (not self.cues or any(cue in lowered for cue in self.cues))
             and self.pattern.fullmatch(text) is not None
             and (self.unless is None or self.unless.search(text) is None)
         )
+
+
+class _Rules:
+    """Rules for one scope, found by the cues of which a line must have one."""
+
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        self._rules = rules
+        self._always = [number for number, rule in enumerate(rules) if not rule.cues]
+        self._by_cue: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for cue in rule.cues:
+                self._by_cue.setdefault(cue, []).append(number)
+
+    def find(self, text: str) -> _Rule | None:
+        """The first rule that fits the whole line; None if none."""
+        lowered, words = text.casefold(), text.count(" ") + 1
+        numbers = set(self._always)
+        for cue, having in self._by_cue.items():
+            if cue in lowered:
+                numbers.update(having)
+        fitting = (self._rules[number] for number in sorted(numbers))
+        return next((rule for rule in fitting if rule.fits(text, words)), None)
 
 
 def credit_rule(line: Line, *, place_from_end: int) -> str | None:
@@ -155,16 +175,13 @@ def _exact(text: str) -> str | None:
 
 
 def _rule(text: str, *, is_tail: bool) -> _Rule | None:
-    lowered, words = text.casefold(), len(text.split())
-    for rule in _rules():
-        if (is_tail or not rule.is_tail) and rule.fits(text, lowered, words):
-            return rule
-    return None
+    return _rules(is_tail).find(text)
 
 
-@lru_cache(maxsize=1)
-def _rules() -> tuple[_Rule, ...]:
-    return tuple(_as_rule(row) for row in read_table("credit_rules"))
+@lru_cache(maxsize=2)
+def _rules(is_tail: bool) -> _Rules:  # noqa: FBT001 - key of a cache
+    rows = [row for row in read_table("credit_rules") if is_tail or row["scope"] != "tail"]
+    return _Rules([_as_rule(row) for row in rows])
 
 
 def _as_rule(row: dict[str, str]) -> _Rule:
@@ -175,7 +192,6 @@ def _as_rule(row: dict[str, str]) -> _Rule:
     return _Rule(
         row["rule_id"],
         row["role"],  # type: ignore[arg-type]
-        row["scope"] == "tail",
         int(row["max_words"]),
         split(row["cue"]),
         re.compile(pattern, re.IGNORECASE),

@@ -58,15 +58,16 @@ def _article(sheet: Sheet, is_end: Callable[[int], bool]) -> int | None:
 
     Above the headline there is an end; or it is a heading that has both byline and date.
     """
-    before = 0
+    before, words = 0, sum(sheet.words)
     tops = _tops(sheet)
     for place, line in enumerate(sheet.lines):
         if (
             before >= _BEFORE
             and sheet.is_open(place)
             and line.kind in ("heading", "paragraph")
+            and words - before - sheet.words[place] >= _AFTER
             and _is_headline(sheet, place)
-            and _is_signed(sheet, place)
+            and any(_signs(sheet, place))
             and (place in tops or any(is_end(above) for above in range(place - 2, place)))
         ):
             return place
@@ -78,12 +79,6 @@ def _is_headline(sheet: Sheet, place: int) -> bool:
     least, most = _HEADLINE_WORDS
     text = sheet.lines[place].text
     return least <= sheet.words[place] <= most and not text.endswith((".", ":", ","))
-
-
-def _is_signed(sheet: Sheet, place: int) -> bool:
-    """Whether a byline or date comes next, and then text."""
-    byline, date = _signs(sheet, place)
-    return (byline or date) and sum(sheet.words[place + 1 :]) >= _AFTER
 
 
 def _signs(sheet: Sheet, place: int) -> tuple[bool, bool]:

@@ -13,6 +13,8 @@ TABLES = ("line_rules", "notice_rules")
 """Knowledge files of line rules; all have the same columns."""
 
 ANY_LENGTH = 10_000
+_STEPS = (4, 8, 16, 30, 60, ANY_LENGTH)
+"""Limits up to which rules are tried together: most lines are longer than most rules reach."""
 _USUAL_KINDS = ("paragraph", "heading", "item")
 _ENGLISH = frozenset({"the", "of", "and", "to"})
 _ENGLISH_SHARE = 0.05
@@ -53,13 +55,10 @@ class Matcher:
     """Finds the rule that hits a line: one regular expression for all rules of like limits."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        groups: dict[tuple[int, frozenset[str]], list[Rule]] = defaultdict(list)
-        for rule in rules:
-            groups[rule.max_words, rule.kinds].append(rule)
-        self._groups = [
-            (limit, kinds, _joined(members), members)
-            for (limit, kinds), members in sorted(groups.items(), key=lambda item: item[0][0])
-        ]
+        groups: dict[int, list[Rule]] = defaultdict(list)
+        for rule in sorted(rules, key=lambda rule: rule.max_words):
+            groups[min(step for step in _STEPS if rule.max_words <= step)].append(rule)
+        self._groups = [(limit, _joined(members), members) for limit, members in groups.items()]
 
     def find(self, line: Line, words: int) -> Rule | None:
         """The rule that hits a line, of those with the tightest limit the first; None if none.
@@ -68,10 +67,10 @@ class Matcher:
             line: the line.
             words: its length, by `words_of`.
         """
-        for limit, kinds, expression, members in self._groups:
-            if words <= limit and line.kind in kinds and expression.fullmatch(line.text):
+        for limit, expression, members in self._groups:
+            if words <= limit and expression.fullmatch(line.text):
                 for rule in members:
-                    if _hits(rule, line.text):
+                    if _hits(rule, line, words):
                         return rule
         return None
 
@@ -148,10 +147,12 @@ def _joined(members: list[Rule]) -> re.Pattern[str]:
     return _compiled("|".join(f"(?:{rule.pattern})" for rule in members))
 
 
-def _hits(rule: Rule, text: str) -> bool:
-    if not _compiled(rule.pattern).fullmatch(text):
+def _hits(rule: Rule, line: Line, words: int) -> bool:
+    if words > rule.max_words or line.kind not in rule.kinds:
         return False
-    return not (rule.unless and _compiled(rule.unless).search(text))
+    if not _compiled(rule.pattern).fullmatch(line.text):
+        return False
+    return not (rule.unless and _compiled(rule.unless).search(line.text))
 
 
 @lru_cache(maxsize=4096)

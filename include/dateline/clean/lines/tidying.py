@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 
 from dateline.clean.lines.bios import RULE as BIO
 from dateline.clean.lines.bios import is_bio, mark_rest
-from dateline.clean.lines.blocks import mark_blocks
 from dateline.clean.lines.credits import credit_rule
 from dateline.clean.lines.following import ARTICLE, COMMENTS, mark_following
 from dateline.clean.lines.links import RUN, TAIL, TEASERS, mark_links
@@ -89,7 +88,6 @@ def _mark(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
     _ends(sheet, metadata, scoped)
     mark_rest(sheet)
     _next_to_others(sheet, scoped)
-    mark_blocks(sheet)
     mark_links(sheet)
 
 
@@ -102,10 +100,7 @@ def _everywhere(sheet: Sheet, scoped: Scoped) -> None:
         if rule is None:
             mark_credit(sheet, place)
             continue
-        sheet.mark(place, rule.rule_id, is_credit=rule.action == "credit")
-        if rule.action == "cut" and not sheet.is_open(place):
-            for after in range(place + 1, len(sheet.lines)):
-                sheet.mark(after, rule.rule_id)
+        sheet.mark(place, rule.rule_id)
 
 
 def _ends(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
@@ -118,7 +113,7 @@ def _ends(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
         if is_bio(sheet, place, metadata):
             sheet.mark(place, BIO)
         elif rule := tail.find(sheet.lines[place], sheet.words[place]):
-            sheet.mark(place, rule.rule_id, is_credit=rule.action == "credit")
+            sheet.mark(place, rule.rule_id)
         else:
             mark_credit(sheet, place, is_tail=True)
 
