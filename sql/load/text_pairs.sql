@@ -22,13 +22,19 @@ WITH
 SELECT *, min(place) OVER (PARTITION BY text_md5) AS text_place
 FROM current_texts;
 
-SELECT
-    greatest(g.text_place, o.text_place) AS later,
-    least(g.text_place, o.text_place) AS earlier,
-    max(d.similarity) AS similarity
+-- One join after the other: the planner takes tables of this transaction for empty, and would join
+-- the texts with one another first.
+CREATE OR REPLACE TEMP TABLE later_texts AS
+SELECT g.text_place AS one, d.other_id, d.other_hash, d.similarity
 FROM core_duplicates AS d
-JOIN text_groups AS g USING (article_id, content_hash)
+JOIN text_groups AS g USING (article_id, content_hash);
+
+SELECT
+    greatest(d.one, o.text_place) AS later,
+    least(d.one, o.text_place) AS earlier,
+    max(d.similarity) AS similarity
+FROM later_texts AS d
 JOIN text_groups AS o ON d.other_id = o.article_id AND d.other_hash = o.content_hash
-WHERE g.text_place <> o.text_place
+WHERE d.one <> o.text_place
 GROUP BY later, earlier
 ORDER BY later, earlier;

@@ -24,33 +24,42 @@ UNION
 SELECT article_id FROM core_captures
 WHERE interval_start = $interval_start AND interval_end = $interval_end;
 
-CREATE OR REPLACE TEMP TABLE affected_articles AS
-WITH RECURSIVE
+-- copy_links: texts that several articles have, and pairs of copies. Each link joins an article with
+-- a text, or with another article; it stands there in both directions.
+CREATE OR REPLACE TEMP TABLE copy_links AS
+WITH
     texts AS (
         SELECT article_id, text_md5 FROM core_captures
-        UNION
+        UNION ALL
         SELECT article_id, text_md5 FROM staged_captures
     ),
-    pairs AS (
+    shared AS (
+        SELECT text_md5
+        FROM texts
+        GROUP BY text_md5
+        HAVING min(article_id) <> max(article_id)
+    ),
+    links AS (
+        SELECT article_id AS node, 'text ' || text_md5 AS other
+        FROM texts
+        SEMI JOIN shared USING (text_md5)
+        UNION
         SELECT article_id, other_id FROM core_duplicates
         UNION
         SELECT article_id, other_id FROM lake_duplicates
-    ),
-    neighbours AS (
-        SELECT article_id, other_id FROM pairs
-        UNION ALL
-        SELECT other_id, article_id FROM pairs
-        UNION ALL
-        SELECT t.article_id, o.article_id
-        FROM texts AS t
-        JOIN texts AS o ON t.text_md5 = o.text_md5 AND t.article_id <> o.article_id
-    ),
-    reached AS (
-        SELECT article_id FROM touched_articles
-        UNION
-        SELECT n.other_id FROM reached JOIN neighbours AS n USING (article_id)
     )
-SELECT article_id FROM reached;
+SELECT node, other FROM links
+UNION ALL
+SELECT other, node FROM links;
+
+CREATE OR REPLACE TEMP TABLE affected_articles AS
+WITH RECURSIVE
+    reached AS (
+        SELECT article_id AS node FROM touched_articles
+        UNION
+        SELECT l.other FROM reached JOIN copy_links AS l USING (node)
+    )
+SELECT node AS article_id FROM reached WHERE NOT starts_with(node, 'text ');
 
 CREATE OR REPLACE TEMP TABLE touched_intervals AS
 SELECT $interval_start AS interval_start, $interval_end AS interval_end
