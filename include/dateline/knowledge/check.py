@@ -28,7 +28,7 @@ LINE_RULES: dict[str, frozenset[str]] = {
     "action": frozenset({"drop", "credit", "cut"}),
 }
 """What columns of line rules may hold."""
-BYLINE_KINDS = frozenset({"by", "and", "desk", "role", "honour", "suffix", "particle"})
+BYLINE_KINDS = frozenset({"by", "and", "desk", "role", "honour", "suffix", "particle", "outlet"})
 CREDIT_ROLES = frozenset({"report", "origin", "picture", "copyright", "republished"})
 
 Row = Mapping[str, str]

@@ -12,6 +12,7 @@ from dateline.clean.metadata.about import (
     read_section,
     read_site,
     read_tags,
+    organizations,
     site_names,
 )
 from dateline.clean.metadata.authors import read_authors
@@ -35,7 +36,8 @@ def read_metadata(tree: HtmlElement, url: str, fetched_at: datetime | None) -> M
     node = article_node(nodes, url, [head.first("og:title"), *shown])
     names = site_names(head, nodes, url)
     title, title_from, headline = read_title(tree, head, node, names)
-    byline, authors_from = read_authors(tree, head, node, headline, site_keys(names))
+    sites = dict.fromkeys(site_keys(names), False) | dict.fromkeys(organizations(nodes), True)
+    byline, authors_from = read_authors(tree, head, node, headline, sites)
     published, modified, times_from = read_times(tree, url, fetched_at, nodes_of_page(nodes, node))
     site, site_from = read_site(head, nodes)
     section, section_from = read_section(head, node, nodes, url)

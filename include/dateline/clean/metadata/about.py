@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from dateline.clean.metadata.head import Head
 from dateline.clean.metadata.jsonld import Node, is_article, is_news, types_of
+from dateline.clean.metadata.titles import site_keys
 from dateline.clean.metadata.values import comparable, objects_of, text_of, texts_of
 
 Found = tuple[str | None, str]
@@ -69,6 +70,17 @@ def site_names(head: Head, nodes: Sequence[Node], url: str) -> list[str]:
     names = [text for text, _ in _site_names(head, nodes)]
     names += [text.removeprefix("@") for text in head.metas.get("twitter:site", ())]
     return [*names, *_host_names(url)]
+
+
+def organizations(nodes: Sequence[Node]) -> set[str]:
+    """Names of the organizations that publish the page, as they are compared."""
+    told = [publisher for node in nodes for publisher in objects_of(node.get("publisher"))]
+    named = (one for one in (*told, *nodes) if isinstance(one, dict) and _is_organization(one))
+    return site_keys(name for one in named for name in texts_of(one.get("name")))
+
+
+def _is_organization(node: Node) -> bool:
+    return any(kind.endswith("Organization") for kind in types_of(node))
 
 
 def _host_names(url: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Who wrote an article, by the places that state it."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -17,7 +17,13 @@ from dateline.clean.metadata.bylines import (
 )
 from dateline.clean.metadata.head import Head, visible_text
 from dateline.clean.metadata.jsonld import types_of
-from dateline.clean.metadata.values import objects_of, text_of, texts_of, tidy_text
+from dateline.clean.metadata.values import (
+    comparable,
+    objects_of,
+    text_of,
+    texts_of,
+    tidy_text,
+)
 
 _FIELDS = (
     "parsely-author",
@@ -53,13 +59,27 @@ _PROFILE = re.compile(
 """Addresses of persons, who need not be authors: only believed within a byline."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHERS = re.compile(
-    r"related|sidebar|recommend|comment|latest|trending|popular|more-|promo|newsletter|subscribe"
-    r"|share|social|caption|photo|image|avatar|bio\b|-box",
+    r"related|sidebar|recommend|comment|latest(?!-by)|trending|popular|more-|promo|newsletter"
+    r"|subscribe|caption|photo|image|bio\b|-box",
     re.IGNORECASE,
 )
-_SKIPPED = frozenset(
-    "aside footer nav script style form select button figure figcaption svg".split()  # noqa: SIM905
+"""Classes of what is not the article: other articles, pictures, who comments."""
+_OTHER_AUTHORS = re.compile(
+    r"related|sidebar|recommend|comment|latest|trending|popular|more-|promo", re.IGNORECASE
 )
+"""The same where authors are marked as such."""
+_ABOUT_ALL = re.compile(r"^(?:has|with|no|tag|category|type|format|wp)-|^wp$", re.IGNORECASE)
+"""Classes by which a style tells what a page has, or what it is about."""
+_WHOLE = frozenset(["html", "body", "main", "article"])
+_SKIPPED = frozenset(
+    "aside footer nav script style select button figure figcaption svg".split()  # noqa: SIM905
+)
+_MARKS = (
+    "//*[@itemprop='author' or @rel='author' or contains(@class, 'author-name')"
+    " or contains(@class, 'author__name') or contains(@class, 'author_name')"
+    " or self::a[contains(@href, '/author/')]]"
+)
+_MAX_MARKS = 40
 _AFTER = 120
 """Elements after the headline among which its byline is looked for."""
 _BEFORE = 12
@@ -73,7 +93,7 @@ def read_authors(
     head: Head,
     node: Mapping[str, Any] | None,
     headline: HtmlElement | None,
-    sites: Collection[str],
+    sites: Mapping[str, bool],
 ) -> tuple[Byline, str | None]:
     """Persons and organizations that wrote an article, and where the persons were found.
 
@@ -86,13 +106,13 @@ def read_authors(
         head: its head.
         node: the article's node in JSON-LD.
         headline: the element of the headline, if it is visible.
-        sites: names of the site as they are compared.
+        sites: names of the site as they are compared, and whether an organization has them.
     """
     places: list[tuple[str, Callable[[], Byline]]] = [
         ("json-ld", lambda: _of_node(node, sites)),
         ("meta", lambda: _of_metas(head, sites)),
         ("byline", lambda: _of_page(headline, sites)),
-        ("microdata", lambda: _of_microdata(tree, sites)),
+        ("marks", lambda: _of_marks(tree, sites)),
     ]
     found = Byline()
     for source, read in places:
@@ -103,12 +123,12 @@ def read_authors(
     return found, None
 
 
-def _of_node(node: Mapping[str, Any] | None, sites: Collection[str]) -> Byline:
+def _of_node(node: Mapping[str, Any] | None, sites: Mapping[str, bool]) -> Byline:
     values = (node or {}).get("author") or (node or {}).get("creator")
     return join(_of_value(value, sites) for value in islice(objects_of(values), MAX_NAMES))
 
 
-def _of_value(value: Any, sites: Collection[str]) -> Byline:
+def _of_value(value: Any, sites: Mapping[str, bool]) -> Byline:
     """The names of one author in JSON-LD: an object, or plain text."""
     if not isinstance(value, dict):
         return read_byline(text_of(value) or "", sites)
@@ -118,7 +138,7 @@ def _of_value(value: Any, sites: Collection[str]) -> Byline:
     return join(read_byline(name, sites, one=len(names) == 1) for name in names[:MAX_NAMES])
 
 
-def _of_metas(head: Head, sites: Collection[str]) -> Byline:
+def _of_metas(head: Head, sites: Mapping[str, bool]) -> Byline:
     """The names in the first meta field that names a person; handles and addresses are none."""
     found = Byline()
     for name in _FIELDS:
@@ -133,7 +153,7 @@ def _of_metas(head: Head, sites: Collection[str]) -> Byline:
     return found
 
 
-def _of_page(headline: HtmlElement | None, sites: Collection[str]) -> Byline:
+def _of_page(headline: HtmlElement | None, sites: Mapping[str, bool]) -> Byline:
     """The names in the byline after the headline, or right before it."""
     if headline is None:
         return Byline()
@@ -156,7 +176,7 @@ def _following(element: HtmlElement) -> Iterator[HtmlElement]:
 def _inside(element: HtmlElement) -> Iterator[HtmlElement]:
     if not isinstance(element.tag, str) or element.tag in _SKIPPED:
         return
-    if _OTHERS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if _is_other(element):
         return
     stack = [element]
     while stack:
@@ -167,11 +187,11 @@ def _inside(element: HtmlElement) -> Iterator[HtmlElement]:
             for child in reversed(node)
             if isinstance(child.tag, str)
             and child.tag not in _SKIPPED
-            and not _OTHERS.search(child.get("class") or "")
+            and not _is_other(child)
         )
 
 
-def _at(element: HtmlElement, sites: Collection[str]) -> Byline | None:
+def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
     """The byline that an element is; None if it is none or names no person."""
     marks = " ".join(
         _CAMEL.sub("-", element.get(key) or "")
@@ -199,14 +219,35 @@ def _is_leaf(element: HtmlElement) -> bool:
     return element.tag in ("p", "div", "span", "li", "h2", "h3", "h4") and begins_as_byline(begin)
 
 
-def _of_microdata(tree: HtmlElement, sites: Collection[str]) -> Byline:
-    """The author that `itemprop` or `rel` states, if all that is stated in the page is the same."""
+def _of_marks(tree: HtmlElement, sites: Mapping[str, bool]) -> Byline:
+    """The author that marks in the page state, if all that they state is the same.
+
+    They are `itemprop`, `rel`, classes of authors' names and links to authors' pages; so one in a
+    box below the article counts, unless other articles with other authors are listed.
+    """
     found: list[Byline] = []
-    for element in islice(tree.xpath("//*[@itemprop='author' or @rel='author']"), MAX_NAMES):
-        around = " ".join(one.get("class") or "" for one in islice(element.iterancestors(), 8))
-        if not _OTHERS.search(around):
-            name = element.get("content") or visible_text(element)
-            if len(name) <= _LONG_BYLINE:
-                found.append(read_byline(name, sites))
+    for element in islice(tree.xpath(_MARKS), _MAX_MARKS):
+        name = tidy_text(element.get("content") or visible_text(element))
+        around = islice(element.iterancestors(), 8)
+        if 0 < len(name) <= _LONG_BYLINE and _is_of_its_page(element, name) and not any(
+            one.tag in ("nav", "footer") or _is_other(one, _OTHER_AUTHORS) for one in around
+        ):
+            found.append(read_byline(name, sites))
     stated = [byline for byline in found if byline.persons]
     return stated[0] if stated and all(b.persons == stated[0].persons for b in stated) else Byline()
+
+
+def _is_of_its_page(element: HtmlElement, name: str) -> bool:
+    """Whether what links to an author's page is the name, not `See all`: its address has a word."""
+    if element.tag != "a" or element.get("rel") == "author":
+        return True
+    address = (element.get("href") or "").lower()
+    return any(word in address for word in comparable(name).split())
+
+
+def _is_other(element: HtmlElement, names: re.Pattern[str] = _OTHERS) -> bool:
+    """Whether an element's class or id says that it is no part of the article."""
+    if element.tag in _WHOLE:
+        return False
+    words = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    return any(names.search(word) and not _ABOUT_ALL.search(word) for word in words)

@@ -1,7 +1,7 @@
 """Bylines: the names in them, persons apart from desks and organizations."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -108,12 +108,13 @@ def _from_agency() -> re.Pattern[str]:
     return re.compile(rf"(?<=\w)[\s,/|-]+((?:The )?(?:{told}))$", re.IGNORECASE)
 
 
-def read_byline(text: str, sites: Collection[str], *, one: bool = False) -> Byline:
+def read_byline(text: str, sites: Mapping[str, bool], *, one: bool = False) -> Byline:
     """The names in a byline.
 
     Args:
         text: `By Jane Doe, Senior Reporter, and John Roe | Updated 4 May`.
-        sites: names of the site as they are compared (`titles.site_keys`).
+        sites: names of the site as they are compared (`titles.site_keys`), and whether the page
+            says that an organization has that name.
         one: whether it is known to be one name, such as that of an object in JSON-LD.
     """
     text = _ADDRESS.sub(" ", tidy_text(text)[:MAX_BYLINE])
@@ -148,7 +149,7 @@ def _is_turned(last: str, first: str) -> bool:
     return " " not in first or bool(re.fullmatch(r"\w+ [A-Z]\.?", first))
 
 
-def _read_name(piece: str, sites: Collection[str]) -> Byline:
+def _read_name(piece: str, sites: Mapping[str, bool]) -> Byline:
     """One name of a byline: a person, an organization, or none of both."""
     if begins_as_byline(piece):
         piece = _without_by(piece)
@@ -191,16 +192,30 @@ def _is_person(name: str) -> bool:
     return not small
 
 
-def is_organization(name: str, sites: Collection[str]) -> bool:
+def is_organization(name: str, sites: Mapping[str, bool]) -> bool:
     """Whether a name is that of the site, an agency, a desk or another organization."""
     keys = site_keys([name])
-    if keys & agencies() or keys & set(sites) or _HOST.search(name):
+    of_site = keys & sites.keys()
+    if of_site and (any(sites[key] for key in of_site) or not _may_own_a_site(name)):
+        return True
+    if keys & agencies() or _HOST.search(name):
         return True
     first = name.partition(" ")[0]
-    if first.isupper() and len(first) > 2 and site_keys([first]) & set(sites):  # noqa: PLR2004
+    if first.isupper() and len(first) > 2 and site_keys([first]) & sites.keys():  # noqa: PLR2004
         return True
     words = {word.strip(".,").casefold() for word in re.split(r"[\s/_-]+", name)}
     return bool(words & _words("desk"))
+
+
+def _may_own_a_site(name: str) -> bool:
+    """Whether a site's name may be a person's: two or three words that no outlet is called."""
+    words = name.split()
+    if not 2 <= len(words) <= 3 or name.isupper() or not _is_person(name):  # noqa: PLR2004
+        return False
+    if not all(word[0].isupper() for word in words):
+        return False
+    known = _words("outlet") | _words("desk") | _words("role")
+    return not known & {word.casefold() for word in words}
 
 
 def _is_named(name: str) -> bool:

@@ -12,10 +12,13 @@ _MAX_ITEMS = 200
 _MAX_DEPTH = 6
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,12});", re.IGNORECASE)
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad\u200e\u200f\ufffd\x00"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u200e\u200f\ufffd\x00"))
+_LOOSE_JOINER = re.compile(r"(?:^|(?<=\s))[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
+"""Joiners at the edge of a word: within words, Persian and the scripts of India need them."""
 _SAME = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc`\u00b4", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"')
+    | dict.fromkeys("\u200c\u200d", "")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )
 _NAMES = ("@value", "name", "headline")
@@ -31,7 +34,8 @@ def tidy_text(text: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", text)
     text = text.encode("utf-8", "ignore").decode("utf-8")
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return " ".join(_LOOSE_JOINER.sub("", text).split())
 
 
 def texts_of(value: Any, keys: tuple[str, ...] = _NAMES, depth: int = 0) -> list[str]:
