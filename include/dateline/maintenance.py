@@ -25,6 +25,9 @@ from dateline.storage import PART_SUFFIX, read_json
 KEPT = timedelta(days=90)
 """For how long copies of robots.txt and of listings are kept that nobody asked for anew."""
 
+_WITH_RULES = ", rules "
+"""In the version of a cleaner that writes more than articles; those before it had no rules."""
+
 ZONES = ("raw", "lake", "ledger", "state")
 
 
@@ -90,8 +93,9 @@ def _promised(settings: Settings) -> Iterator[tuple[UPath, int | None]]:
             yield partition.lake(FETCHES.name), entry["inputs"]
         if entry["stage"] == Stage.CLEAN:
             yield partition.lake(ARTICLES.name), entry["outcomes"].get("ok", 0)
-            yield partition.lake(FINGERPRINTS.name), None
-            yield partition.lake(BOILERPLATE.name), None
+            if _WITH_RULES in entry["versions"].get("cleaner", ""):
+                yield partition.lake(FINGERPRINTS.name), None
+                yield partition.lake(BOILERPLATE.name), None
         if entry["stage"] == Stage.ANNOTATE:
             for table in ANNOTATIONS:
                 yield partition.lake(table.name), None

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dateline import maintenance
+from dateline.clean import cleaner_version
 from dateline.errors import TerminalError
 from dateline.ledger import entry
 from dateline.outcomes import Outcome, Stage
@@ -15,7 +16,7 @@ from dateline.storage import PART_SUFFIX, write_rows
 def partition(settings):
     """A batch that was processed: one article, no annotation."""
     partition = Partition(settings.data, Interval.parse("2015-10-07", "2015-10-08"))
-    with entry(partition, Stage.CLEAN, {}) as ledger:
+    with entry(partition, Stage.CLEAN, {"cleaner": cleaner_version()}) as ledger:
         ledger.count(Outcome.OK)
         write_rows(partition.lake("articles"), ARTICLES, [{"article_id": "a"}])
         for table in (FINGERPRINTS, BOILERPLATE):
@@ -29,6 +30,16 @@ def partition(settings):
 
 def test_a_whole_lake_is_read(settings, partition):
     assert maintenance.verify(settings) == 3 + len(ANNOTATIONS) + 2
+
+
+def test_what_was_cleaned_before_there_were_fingerprints_is_whole(settings, partition):
+    for table in (FINGERPRINTS, BOILERPLATE):
+        partition.lake(table.name).unlink()
+    with pytest.raises(TerminalError, match="2 of"):
+        maintenance.verify(settings)
+    with entry(partition, Stage.CLEAN, {"cleaner": "dateline 0.1.0, trafilatura 2.3.1"}) as ledger:
+        ledger.count(Outcome.OK)
+    assert maintenance.verify(settings) == 3 + len(ANNOTATIONS)
 
 
 def test_an_empty_root_has_nothing_to_verify_or_remove(settings):

@@ -39,6 +39,17 @@ VERSIONED = (ARTICLES, *ANNOTATIONS)
 LOADED = (*VERSIONED, DUPLICATES, BOILERPLATE, LISTINGS, FETCHES)
 """Tables that a load takes from the batches of its interval, besides rejects and ledger."""
 
+ADDED = {
+    ARTICLES.name: frozenset(
+        {
+            *("author_organizations", "published_zone", "modified_precision", "modified_zone"),
+            *("image_url", "is_paywalled", "metadata_sources", "dateline", "dateline_place"),
+            *("agency", "quality_flags"),
+        }
+    )
+}
+"""Columns that came after the first version, by table: in files written before, they are null."""
+
 LEDGER = pa.schema(
     {
         "interval_start": pa.timestamp("us"),
@@ -134,10 +145,13 @@ def _read_file(path: UPath, table: Table) -> pa.Table:
             rows: Any = pq.ParquetFile(source).read()
     except pa.ArrowException as error:
         raise TerminalError(f"broken Parquet file {path}: {error}; process it again") from error
-    if set(rows.column_names) != set(table.schema.names):
-        unlike = sorted(set(rows.column_names) ^ set(table.schema.names))
+    unlike = set(rows.column_names) ^ set(table.schema.names)
+    older = ADDED.get(table.name, frozenset()) - set(rows.column_names)
+    if unlike - older:
         raise TerminalError(
-            f"{path} has other columns than {table.name} ({', '.join(unlike)}): "
+            f"{path} has other columns than {table.name} ({', '.join(sorted(unlike))}): "
             "it was written by another version; process its interval again"
         )
+    for name in older:
+        rows = rows.append_column(name, pa.nulls(rows.num_rows, table.schema.field(name).type))
     return rows.select(table.schema.names).cast(table.schema)

@@ -6,6 +6,8 @@ import shutil
 from collections import Counter
 from collections.abc import Sequence
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -27,6 +29,7 @@ from dateline.settings import Settings
 from dateline.storage import read_rows, write_rows
 from dateline.warehouse import check, fingerprint, load, open_warehouse
 from dateline.warehouse.connect import CONFIG
+from dateline.warehouse.lake import ADDED
 
 Days = dict[int, Sequence[Sequence[Capture]]]
 
@@ -325,6 +328,37 @@ def test_parquet_with_other_columns_is_named(settings, table):
     write_rows(partitions[0].lake(table), ENTITIES, [])
     with pytest.raises(TerminalError, match=f"other columns than {table}"):
         load(settings, day(1), partitions)
+
+
+def rewrite_as_first_version(path):
+    """An article file as it was before cleaning had rules: without some columns."""
+    with path.open("rb") as source:
+        rows = pq.read_table(source)
+    dropped = [
+        [{"rule": d["rule"], "text": d["text"]} for d in row]
+        for row in rows["dropped_lines"].to_pylist()
+    ]
+    place = rows.schema.get_field_index("dropped_lines")
+    with path.open("wb") as out:
+        pq.write_table(
+            rows.set_column(place, "dropped_lines", pa.array(dropped)).drop_columns(
+                sorted(ADDED["articles"])
+            ),
+            out,
+        )
+
+
+def test_article_files_of_the_first_version_are_read_and_recalled(settings):
+    first = write_day(settings, day(1), VERSIONS[1])
+    rewrite_as_first_version(first[0].lake("articles"))
+    load(settings, day(1), first)
+    load_day(settings, 2, VERSIONS[2])
+    load_day(settings, 2, [[]])  # what the second day changed comes back from the first's file
+    rows = select(settings, "SELECT dropped_lines, quality_flags, agency FROM core_articles")
+    assert (
+        rows == [([{"rule": "source_link", "text": "Source link", "line": None}], None, None)] * 3
+    )
+    check(settings)
 
 
 def test_listings_and_fetches_of_the_interval_are_replaced(settings):
