@@ -345,6 +345,7 @@ FINGERPRINTS = Table(
             "word_count": INT,
             "bands": pa.binary(4 * BANDS),
             "edge_lines": pa.list_(BIGINT),
+            "pitch_lines": pa.list_(BIGINT),
         }
     ),
     key=("article_id", "content_hash"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dateline.clean.article import Draft
 from dateline.clean.copies.sketches import sketch
 from dateline.clean.repeats.edges import edge_keys
+from dateline.clean.repeats.marks import pitches
 from dateline.schemas import FINGERPRINTS, Row
 
 _SIMPLE = str.maketrans({"\u0130": "i", "\u03a3": "\u03c3"})
@@ -25,7 +26,12 @@ def fingerprint(rows: Sequence[Row], drafts: Sequence[Draft]) -> list[Row]:
     sketched = sketch([row["text"] for row in rows])
     return [
         {name: row[name] for name in FINGERPRINTS.schema.names if name in row}
-        | {"text_md5": text_key(row["text"]), "bands": bands, "edge_lines": edge_keys(drafted)}
+        | {
+            "text_md5": text_key(row["text"]),
+            "bands": bands,
+            "edge_lines": edge_keys(drafted),
+            "pitch_lines": [key for _, key in pitches(drafted)],
+        }
         for row, drafted, bands in zip(rows, drafts, sketched, strict=True)
     ]
 

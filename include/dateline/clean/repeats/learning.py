@@ -4,11 +4,13 @@ A line is learned if it stands at the edge of at least three distinct articles o
 no line further out that is not repeated, too. Versions and copies of an article count once.
 
 That alone would take sentences that agencies repeat from story to story to recall what happened
-before. So a line also has to have a mark of what is no part of an article (`_is_marked`); or it is
+before. So a line also has to have a mark of what is no part of an article (`marks`); or it is
 at the edge of a third of the source's articles, and nearly always there when it is in one.
+
+What speaks to the reader or points out of the article is learned wherever it stands (`pitches`), if
+a tenth of the source's articles in sight have it: boxes in the middle of the text.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,6 +22,7 @@ from dateline.clean.article import Draft
 from dateline.clean.copies.sketches import sketch
 from dateline.clean.parts import Line, as_text
 from dateline.clean.repeats.edges import HEAD, TAIL, edge_keys, line_key
+from dateline.clean.repeats.marks import is_marked, may_go, pitches, points_out
 from dateline.clean.repeats.sightings import MIN_ARTICLES, Evidence, Sightings, as_table, earlier
 from dateline.partition import Partition
 from dateline.schemas import Row
@@ -31,22 +34,11 @@ MAX_DROPPED = 0.4
 _SHARE = 1 / 3
 """Share of a source's articles that have a line without marks, if it is boilerplate."""
 
+_PITCHED = 0.1
+"""Share of a source's articles that have a line which may stand anywhere."""
+
 _STEADY = 0.8
 """Share of the articles with such a line that have it at their very edge."""
-
-_LINKED = 0.5
-_LABEL_WORDS = 6
-_END = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1f\u0964\u061f]\W*$")
-_QUOTE = re.compile(r"[\"'\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c\u300e]")
-_ITEM = re.compile(r"(?:[-*\u2022\u2023\u25aa\u00b7\u2013\u2014]|\d+[.)])\s")
-_ADDRESS = re.compile(r"\S@\w|(?:^|\s)@\w|https?://|www\.\w|©|\(c\)\s", re.IGNORECASE)
-_READER = re.compile(
-    r"\b(?!(?-i:US)\b)(?:you|yours?|us|ours?|dich|dein\w*|uns|unser\w*|vous|votre|vos|"
-    r"usted|ustedes|nuestr[oa]s?|vostr[oaie]|nostr[oaie]|voc\u00eas?|noss[oa]s?)\b",
-    re.IGNORECASE,
-)
-"""Words with which an outlet speaks to its readers: English, German, French, Spanish, Italian,
-Portuguese. Others have the other marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +56,19 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A learned line: its text, how many articles have it, whether it points out of the article."""
+    """A learned line.
+
+    Args:
+        text: its text.
+        articles: how many articles have it.
+        points_out: whether it points out of the article.
+        anywhere: whether it goes wherever it stands.
+    """
 
     text: str
     articles: int
     points_out: bool
+    anywhere: bool = False
 
 
 def learn(settings: Settings, partition: Partition, drafts: Sequence[Draft]) -> Learned:
@@ -116,6 +116,7 @@ def _sightings(before: pa.Table, source_id: str, drafts: Sequence[Draft]) -> Sig
             "article_id": drafted.article_id,
             "bands": row,
             "edge_lines": edge_keys(drafted),
+            "pitch_lines": [key for _, key in pitches(drafted)],
         }
         for drafted, row in zip(drafts, bands, strict=True)
     ]
@@ -130,61 +131,35 @@ def _known(seen: Sightings, drafts: Sequence[Draft]) -> dict[int, _Known]:
     for drafted in drafts:
         for place in _edges(drafted):
             line = drafted.tidied.lines[place]
-            if (key := line_key(line.text)) in repeated and _may_go(drafted, place):
+            if (key := line_key(line.text)) in repeated and may_go(drafted, place):
                 found.setdefault(key, []).append((line, drafted))
     known = {}
     for key, lines in found.items():
         evidence = seen.evidence(key)
-        points_out = any(_points_out(line) for line, _ in lines)
-        marked = points_out or any(_is_marked(line, drafted) for line, drafted in lines)
-        if _is_learned(evidence, len(seen), marked, points_out):
-            known[key] = _Known(lines[0][0].text, evidence.holders, points_out)
-    return known
+        out = any(points_out(line) for line, _ in lines)
+        marked = out or any(is_marked(line, drafted) for line, drafted in lines)
+        if _is_learned(evidence, len(seen), marked, out):
+            known[key] = _Known(lines[0][0].text, evidence.holders, out)
+    return known | _known_anywhere(seen, drafts)
 
 
-def _is_learned(evidence: Evidence, articles: int, marked: bool, points_out: bool) -> bool:
-    if (evidence.near if points_out else evidence.outer) >= MIN_ARTICLES and marked:
+def _known_anywhere(seen: Sightings, drafts: Sequence[Draft]) -> dict[int, _Known]:
+    """Those that go wherever they stand."""
+    floor = max(MIN_ARTICLES, _PITCHED * len(seen))
+    return {
+        key: _Known(line.text, seen.pitched[key], points_out(line), anywhere=True)
+        for drafted in drafts
+        for place, key in pitches(drafted)
+        for line in [drafted.tidied.lines[place]]
+        if seen.pitched.get(key, 0) >= floor
+    }
+
+
+def _is_learned(evidence: Evidence, articles: int, marked: bool, out: bool) -> bool:
+    if (evidence.near if out else evidence.outer) >= MIN_ARTICLES and marked:
         return True
     floor = max(MIN_ARTICLES, _SHARE * articles, _STEADY * evidence.holders)
     return evidence.outer >= floor
-
-
-def _points_out(line: Line) -> bool:
-    """Whether a line is a link for the most part, or holds an address or a copyright sign."""
-    return line.link_share >= _LINKED or bool(_ADDRESS.search(line.text))
-
-
-def _is_marked(line: Line, drafted: Draft) -> bool:
-    """Whether a line looks like what is no part of an article.
-
-    It is a short label, not a sentence; or speaks to the reader; or names the article's author or
-    its outlet, as notes on authors and pitches do.
-    """
-    if len(line.text.split()) <= _LABEL_WORDS and not _END.search(line.text):
-        return True
-    about = drafted.parts.metadata
-    names = filter(None, [*about.authors, about.site_name])
-    named = any(re.search(rf"\b{re.escape(name)}\b", line.text) for name in names)
-    return named or bool(_READER.search(line.text))
-
-
-def _may_go(drafted: Draft, place: int) -> bool:
-    """Whether a line may be learned at all.
-
-    Not: lines that the source keeps, quotations, code, rows of tables, the title; items of lists
-    that do not point out of the article; a heading with text after it.
-    """
-    lines = drafted.tidied.lines
-    line = lines[place]
-    if line.kind in ("quote", "code", "row") or _QUOTE.match(line.text):
-        return False
-    if (line.kind == "item" or _ITEM.match(line.text)) and not _points_out(line):
-        return False
-    if line.kind == "heading" and place < min(HEAD, len(lines) - 1):
-        return False
-    if line_key(line.text) == line_key(drafted.parts.metadata.title or ""):
-        return False
-    return not any(re.fullmatch(keep, line.text) for keep in drafted.cleaning.keep)
 
 
 def _ends(drafted: Draft) -> Iterator[range]:
@@ -199,17 +174,19 @@ def _edges(drafted: Draft) -> list[int]:
 
 
 def _to_drop(drafted: Draft, known: dict[int, _Known]) -> frozenset[int]:
-    """Places of learned lines that stand at an end with no other line further out.
+    """Places of learned lines that stand at an end with no other line further out, or may anywhere.
 
     Before the last line, one that points out of the article goes, too, if it is in the second half.
     """
     lines = drafted.tidied.lines
-    places = set()
+    places = {place for place, key in pitches(drafted) if key in known and known[key].anywhere}
     for end in _ends(drafted):
         others = 0
         for place in end:
             line = known.get(line_key(lines[place].text))
-            if line is None or not _may_go(drafted, place):
+            if place in places:
+                continue
+            if line is None or not may_go(drafted, place):
                 others += 1
             elif others == 0 or (line.points_out and others == 1 and 2 * place > len(lines)):
                 places.add(place)

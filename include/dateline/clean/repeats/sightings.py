@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
@@ -34,7 +35,7 @@ COPY_BANDS = 8
 the square of their Jaccard similarity on average: 0.35 for 8 bands. Distinct articles (below 0.1)
 do not get there; nor do most of those with 40 % of their words in common lines (0.25)."""
 
-_COLUMNS = ("source_id", "article_id", "bands", "edge_lines")
+_COLUMNS = ("source_id", "article_id", "bands", "edge_lines", "pitch_lines")
 _SCHEMA = pa.schema([FINGERPRINTS.schema.field(name) for name in _COLUMNS])
 _READERS = 4
 _COMPARED = 16  # bands that lead from one text to another; 0.99 of pairs at similarity 0.5
@@ -67,12 +68,14 @@ class Sightings:
         outer: same shape: whether only repeated lines stand between the line and its end.
         near: same shape: whether one line more may stand there.
         repeated: keys that `MIN_ARTICLES` articles have.
+        pitched: keys of pitches, wherever they stand, and how many articles have each.
     """
 
     keys: Keys
     outer: Flags
     near: Flags
     repeated: Keys
+    pitched: Mapping[int, int]
 
     @classmethod
     def of(cls, seen: pa.Table) -> Self:
@@ -86,7 +89,10 @@ class Sightings:
         for end in (slice(0, HEAD), slice(HEAD, HEAD + TAIL)):
             between[:, end] = np.cumsum(unknown[:, end], axis=1) - unknown[:, end]
         near = (between <= 1) & beyond_middle(lengths)
-        return cls(keys, between == 0, near, repeated)
+        pitched = Counter(
+            key for row in seen["pitch_lines"].take(distinct).to_pylist() for key in set(row or ())
+        )
+        return cls(keys, between == 0, near, repeated, pitched)
 
     def __len__(self) -> int:
         return len(self.keys)

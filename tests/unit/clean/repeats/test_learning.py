@@ -399,3 +399,44 @@ def test_an_article_keeps_its_own_lines(tmp_path_factory, tails, lines):
     for row in result.rows:
         assert row["articles"] >= 3
         assert row["dropped"] == sum(row["text"] in texts for texts in dropped)
+
+
+PITCH = "Do you enjoy the harbour paper? Become a friend of ours for the price of a coffee."
+
+
+def in_the_middle(line, count, prefix="m", **options):
+    return [
+        article(
+            [*body(f"{prefix}{n}", 12), line, *body(f"-{prefix}{n}", 12)], f"{prefix}{n}", **options
+        )
+        for n in range(count)
+    ]
+
+
+def test_a_pitch_in_the_middle_of_three_articles_is_learned(settings):
+    result, dropped = learned(settings, in_the_middle(PITCH, 3))
+    assert dropped == [[PITCH]] * 3
+    assert [(row["text"], row["articles"], row["dropped"]) for row in result.rows] == [
+        (PITCH, 3, 3)
+    ]
+    assert learned(settings, in_the_middle(PITCH, 2))[1] == [[], []]
+
+
+def test_a_pitch_counts_wherever_it_stands_and_in_earlier_intervals(settings):
+    store(settings, [*in_the_middle(PITCH, 1), *articles(1, after=[PITCH])])
+    assert learned(settings, in_the_middle(PITCH, 1, "x"))[1] == [[PITCH]]
+
+
+def test_a_pitch_of_few_of_many_articles_stays_in_the_middle(settings):
+    store(settings, articles(40, prefix="other"))
+    assert learned(settings, in_the_middle(PITCH, 3))[1] == [[], [], []]
+
+
+@pytest.mark.parametrize("line", [BACKGROUND, PLAIN, f"“{PITCH}”"])
+def test_sentences_and_quotations_in_the_middle_stay(settings, line):
+    assert learned(settings, in_the_middle(line, 6))[1] == [[]] * 6
+
+
+def test_copies_teach_no_pitches(settings):
+    lines = [*body("m0", 12), PITCH, *body("-m0", 12)]
+    assert learned(settings, [article(lines, str(n)) for n in range(4)])[1] == [[]] * 4
