@@ -179,7 +179,7 @@ def _rule(text: str, *, is_tail: bool) -> _Rule | None:
 
 
 @lru_cache(maxsize=2)
-def _rules(is_tail: bool) -> _Rules:  # noqa: FBT001 - key of a cache
+def _rules(is_tail: bool) -> _Rules:
     rows = [row for row in read_table("credit_rules") if is_tail or row["scope"] != "tail"]
     return _Rules([_as_rule(row) for row in rows])
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from dateline.clean.lines.rules import in_all_languages
 from dateline.clean.lines.sheet import Sheet
 
 TAIL, RUN = "linked_tail", "linked_run"
 
-TEASERS = frozenset({"label_teaser", "label_teaser_tail", "label_most_read"})
-"""Labels above lists of other articles."""
+_TEASERS = frozenset({"label_teaser", "label_teaser_tail", "label_most_read"})
 
 _WHOLE = 0.9
 _MOST = 0.8
@@ -15,6 +15,11 @@ _LISTED = 0.5
 _LISTED_ITEM = 0.1
 _LONG_ITEM = 60
 _MAX_WORDS = 25
+
+
+def teasers() -> frozenset[str]:
+    """Rules for labels above lists of other articles."""
+    return _TEASERS | in_all_languages("read_also")
 
 
 def mark_links(sheet: Sheet) -> None:
@@ -37,10 +42,10 @@ def _is_candidate(sheet: Sheet, place: int, share: float) -> bool:
 
 def _below_labels(sheet: Sheet) -> None:
     """What a label such as `Read more` stands above."""
-    below = False
+    below, labels = False, teasers()
     for place in range(len(sheet.lines)):
         if not sheet.is_open(place):
-            below = sheet.rules[place] in TEASERS or (below and sheet.rules[place] is not None)
+            below = sheet.rules[place] in labels or (below and sheet.rules[place] is not None)
         elif below and (_is_candidate(sheet, place, _LISTED) or _is_linked_item(sheet, place)):
             sheet.mark(place, RUN)
         else:

@@ -123,6 +123,21 @@ def matcher(
     )
 
 
+@lru_cache(maxsize=8)
+def in_all_languages(*names: str) -> frozenset[str]:
+    """Ids of rules that are named alike but for the language: `comments_de`, `comments_fr`.
+
+    Args:
+        names: what the ids begin with.
+    """
+    wanted = set(names)
+    return frozenset(
+        rule.rule_id
+        for rule in rules()
+        if rule.language and rule.rule_id.removesuffix(f"_{rule.language}") in wanted
+    )
+
+
 @lru_cache(maxsize=2)
 def enabled(profile: Profile) -> frozenset[str]:
     """Ids of the rules of a profile."""

@@ -11,11 +11,18 @@ from dateline.clean.lines.bios import RULE as BIO
 from dateline.clean.lines.bios import is_bio, mark_rest
 from dateline.clean.lines.credits import credit_rule
 from dateline.clean.lines.following import ARTICLE, COMMENTS, mark_following
-from dateline.clean.lines.links import RUN, TAIL, TEASERS, mark_links
+from dateline.clean.lines.links import RUN, TAIL, mark_links, teasers
 from dateline.clean.lines.provenance import credit_rule_ids, mark_credit, read_provenance
-from dateline.clean.lines.rules import Matcher, enabled, is_english, matcher, rules
+from dateline.clean.lines.rules import (
+    Matcher,
+    enabled,
+    in_all_languages,
+    is_english,
+    matcher,
+    rules,
+)
 from dateline.clean.lines.sheet import Sheet
-from dateline.clean.lines.titles import mark_titles
+from dateline.clean.lines.titles import mark_site, mark_titles
 from dateline.clean.parts import Line, Metadata, Profile, Tidied
 from dateline.cleaning import SOURCE_DROP, Cleaning
 
@@ -28,17 +35,18 @@ _CUTS = (ARTICLE, COMMENTS)
 _ENOUGH_BEFORE = 150
 """Words that are left of an article for a cut to stay that drops too much: of further articles
 and comments there may be any number."""
-ENDS = TEASERS | {
-    "label_comments",
-    "label_tags",
-    BIO,
-    "bio_role",
-    "contact_author",
-    "notice_copyright",
-    "amp_switcher",
-    "source_link",
-}
-"""Rules for lines that stand below an article, where another may follow."""
+_ENDS = frozenset(
+    {
+        "label_comments",
+        "label_tags",
+        BIO,
+        "bio_role",
+        "contact_author",
+        "notice_copyright",
+        "amp_switcher",
+        "source_link",
+    }
+)
 _LABEL_WORDS = 8
 """Rules that hit no longer line than this know it word by word: they are not taken back."""
 
@@ -87,6 +95,7 @@ def _mark(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
     mark_following(sheet, _ending(sheet, metadata, scoped("tail")))
     _ends(sheet, metadata, scoped)
     mark_rest(sheet)
+    mark_site(sheet, metadata)
     _next_to_others(sheet, scoped)
     mark_links(sheet)
 
@@ -118,8 +127,14 @@ def _ends(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
             mark_credit(sheet, place, is_tail=True)
 
 
+def ends() -> frozenset[str]:
+    """Rules for lines that stand below an article, where another may follow."""
+    return _ENDS | teasers() | in_all_languages("comments", "amp_switcher", "source_link")
+
+
 def _ending(sheet: Sheet, metadata: Metadata, tail: Matcher) -> Callable[[int], bool]:
     """Whether the line at a place is one that stands below an article."""
+    below = ends()
 
     def is_end(place: int) -> bool:
         line, rule_id = sheet.lines[place], sheet.rules[place]
@@ -127,7 +142,7 @@ def _ending(sheet: Sheet, metadata: Metadata, tail: Matcher) -> Callable[[int], 
             rule = tail.find(line, sheet.words[place])
             rule_id = rule.rule_id if rule else None
         return (
-            rule_id in ENDS
+            rule_id in below
             or is_bio(sheet, place, metadata)
             or credit_rule(line, place_from_end=0) is not None
         )

@@ -1,12 +1,13 @@
-"""The headline, where the text repeats it."""
+"""The headline and the site's name, where the text repeats them."""
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from dateline.clean.lines.sheet import Sheet
 from dateline.clean.parts import Metadata
 
-RULE = "title_repeated"
+RULE, SITE = "title_repeated", "site_name"
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|\-\u2013\u2014:\u00b7\u2022\u00bb\u203a]+\s+|\s*[|]\s*|:\s+")
@@ -39,6 +40,24 @@ def mark_titles(sheet: Sheet, metadata: Metadata) -> None:
             line.text, metadata.title, is_heading=is_heading
         ):
             sheet.mark(place, RULE)
+
+
+def mark_site(sheet: Sheet, metadata: Metadata) -> None:
+    """Mark the site's name where it stands alone above or below all running text."""
+    name = _words(metadata.site_name or "")
+    places = range(len(sheet.lines))
+    if name and sheet.has(SITE):
+        _mark_name(sheet, name, places)
+        _mark_name(sheet, name, places[::-1])
+
+
+def _mark_name(sheet: Sheet, name: list[str], places: Sequence[int]) -> None:
+    for place in places:
+        line = sheet.lines[place]
+        if sheet.is_open(place) and sheet.is_prose(place):
+            return
+        if line.kind in ("heading", "paragraph", "item") and _words(line.text) == name:
+            sheet.mark(place, SITE)
 
 
 def _words(text: str) -> list[str]:
