@@ -5,6 +5,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from dateline.clean.metadata.about import (
+    organizations,
     read_image,
     read_kind,
     read_language,
@@ -12,7 +13,6 @@ from dateline.clean.metadata.about import (
     read_section,
     read_site,
     read_tags,
-    organizations,
     site_names,
 )
 from dateline.clean.metadata.authors import read_authors
@@ -40,11 +40,11 @@ def read_metadata(tree: HtmlElement, url: str, fetched_at: datetime | None) -> M
     byline, authors_from = read_authors(tree, head, node, headline, sites)
     published, modified, times_from = read_times(tree, url, fetched_at, nodes_of_page(nodes, node))
     site, site_from = read_site(head, nodes)
-    section, section_from = read_section(head, node, nodes, url)
-    tags, tags_from = read_tags(head, node)
+    section, section_from = read_section(tree, head, node, nodes, url)
+    tags, tags_from = read_tags(tree, head, node)
     language, language_from = read_language(tree, head, node)
     image, image_from = read_image(head, node, url)
-    paywalled, paywalled_from = read_paywall(head, node)
+    paywalled, paywalled_from = read_paywall(head, nodes_of_page(nodes, node))
     sources = {
         "title": title_from,
         "authors": authors_from,
@@ -67,6 +67,6 @@ def read_metadata(tree: HtmlElement, url: str, fetched_at: datetime | None) -> M
         language=language,
         image_url=image,
         is_paywalled=paywalled,
-        is_news=read_kind(head, node, nodes),
+        is_news=read_kind(head, node, nodes, url),
         sources={name: told for name, told in sources.items() if told} | times_from,
     )

@@ -9,10 +9,11 @@ from langcodes import Language
 from langcodes.tag_parser import LanguageTagError
 from lxml.html import HtmlElement
 
-from dateline.clean.metadata.head import Head
+from dateline.clean.metadata.head import Head, visible_text
 from dateline.clean.metadata.jsonld import Node, is_article, is_news, types_of
+from dateline.clean.metadata.times_page import read_url
 from dateline.clean.metadata.titles import site_keys
-from dateline.clean.metadata.values import comparable, objects_of, text_of, texts_of
+from dateline.clean.metadata.values import comparable, objects_of, text_of, texts_of, tidy_text
 
 Found = tuple[str | None, str]
 """A value, and where it is from."""
@@ -24,7 +25,7 @@ _MAX_TAG = 60
 _MAX_NAME = 80
 _ADDRESS = re.compile(r"https?://|^www\.|^@|^\d+$", re.IGNORECASE)
 _NO_IMAGE = re.compile(
-    r"logo|placeholder|favicon|default[-_]?(?:image|thumb|og|share|social)|blank\.|spacer|sprite"
+    r"(?<![a-z])logos?(?![a-z])|placeholder|favicon|default[-_]?(?:image|thumb|og|share|social)|blank\.|spacer|sprite"
     r"|apple-touch|avatar|no[-_]?image|fallback",
     re.IGNORECASE,
 )
@@ -96,18 +97,36 @@ def _host_names(url: str) -> Iterator[str]:
 
 
 def read_section(
-    head: Head, node: Mapping[str, Any] | None, nodes: Sequence[Node], url: str
+    tree: HtmlElement,
+    head: Head,
+    node: Mapping[str, Any] | None,
+    nodes: Sequence[Node],
+    url: str,
 ) -> Found:
     """Section of the outlet: as stated, by breadcrumbs, or as the address has it."""
     stated: list[tuple[Any, str]] = [((node or {}).get("articleSection"), "json-ld")]
     fields = ("article:section", "og:section", "parsely-section", "sailthru.section", "section")
     stated += [(text, f"meta:{name}") for text, name in head.all(*fields)]
     stated += [(crumb, "breadcrumbs") for crumb in _crumbs(nodes)]
+    stated += [(text, "rel") for text in _linked(tree, "category")]
     for value, source in stated:
         for text in texts_of(value):
             if _is_section(text):
                 return text, source
     return next(((name, "url") for name in _folders(url)), (None, ""))
+
+
+def _linked(tree: HtmlElement, rel: str) -> list[str]:
+    """Texts of the links with `rel="tag"` or such; as a rule those below an article."""
+    links = (link for link in tree.xpath("//a[contains(@rel, 'tag')]")[:MAX_TAGS])
+    wanted = (link for link in links if _is_rel(link, rel))
+    return [text for link in wanted if (text := tidy_text(visible_text(link)))]
+
+
+def _is_rel(link: HtmlElement, rel: str) -> bool:
+    """Whether a link is of a kind; one to a category is `category tag`, and no tag."""
+    kinds = link.get("rel", "").lower().split()
+    return rel in kinds and (rel == "category" or "category" not in kinds)
 
 
 def _is_section(text: str) -> bool:
@@ -137,13 +156,16 @@ def _folders(url: str) -> Iterator[str]:
             yield plain
 
 
-def read_tags(head: Head, node: Mapping[str, Any] | None) -> tuple[list[str], str]:
+def read_tags(
+    tree: HtmlElement, head: Head, node: Mapping[str, Any] | None
+) -> tuple[list[str], str]:
     """Keywords, in the page's order, none twice."""
     places: list[tuple[list[str], str, int]] = [
         (texts_of((node or {}).get("keywords")), "json-ld", MAX_TAGS),
         (head.metas.get("article:tag", []), "meta:article:tag", MAX_TAGS),
         (head.metas.get("parsely-tags", []), "meta:parsely-tags", MAX_TAGS),
         (head.metas.get("news_keywords", []), "meta:news_keywords", MAX_TAGS),
+        (_linked(tree, "tag"), "rel", MAX_TAGS),
         (head.metas.get("keywords", []), "meta:keywords", _MAX_KEYWORDS),
     ]
     for texts, source, most in places:
@@ -225,11 +247,16 @@ def _image(text: str, url: str) -> str | None:
     return None if _NO_IMAGE.search(name) else address
 
 
-def read_paywall(head: Head, node: Mapping[str, Any] | None) -> tuple[bool | None, str]:
-    """Whether the article is behind a paywall, as far as the page says so."""
-    told = [_truth((node or {}).get("isAccessibleForFree"))]
-    parts = [part for part in objects_of((node or {}).get("hasPart")) if isinstance(part, dict)]
-    told += [_truth(part.get("isAccessibleForFree")) for part in parts]
+def read_paywall(head: Head, nodes: Sequence[Node]) -> tuple[bool | None, str]:
+    """Whether the article is behind a paywall, as far as the page says so.
+
+    Args:
+        head: the page's head.
+        nodes: objects of JSON-LD about the article and its page.
+    """
+    told = [_truth(node.get("isAccessibleForFree")) for node in nodes]
+    parts = [part for node in nodes for part in objects_of(node.get("hasPart"))]
+    told += [_truth(part.get("isAccessibleForFree")) for part in parts if isinstance(part, dict)]
     if False in told:
         return True, "json-ld"
     if True in told:
@@ -249,19 +276,25 @@ def _truth(value: Any) -> bool | None:
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(text)
 
 
-def read_kind(head: Head, node: Mapping[str, Any] | None, nodes: Sequence[Node]) -> bool | None:
-    """Whether the page says that it is an article of news; None where it says nothing."""
+def read_kind(
+    head: Head, node: Mapping[str, Any] | None, nodes: Sequence[Node], url: str
+) -> bool | None:
+    """Whether the page says that it is an article of news; None where it says nothing.
+
+    A dated article may have other things in it: the product of a review, questions and answers.
+    """
     if node and is_news(node):
         return True
-    kinds = {kind for one in nodes for kind in types_of(one)}
-    if any(_NOT_NEWS.fullmatch(kind) for kind in kinds) and not (node and is_article(node)):
-        return False
-    if node and any(_NOT_NEWS.fullmatch(kind) for kind in types_of(node)):
-        return False
     published = head.first("article:published_time", "parsely-pub-date", "sailthru.date")
+    is_dated = bool(published and head.first("og:type") == "article") or bool(read_url(url))
+    kinds = {kind for one in nodes for kind in types_of(one)}
+    if any(map(_NOT_NEWS.fullmatch, kinds)) and not (is_dated or (node and is_article(node))):
+        return False
+    if node and any(map(_NOT_NEWS.fullmatch, types_of(node))):
+        return False
     desk = head.first("article:section", "parsely-section", "news_keywords", "article:content_tier")
     if published and desk:
         return True
     if head.first("og:type") in ("website", "product", "profile", "book") and not published:
-        return None if node else False
+        return None if node or is_dated else False
     return None

@@ -11,6 +11,7 @@ from dateline.clean.metadata.bylines import (
     MAX_NAMES,
     Byline,
     begins_as_byline,
+    is_caseless,
     is_organization,
     join,
     read_byline,
@@ -45,6 +46,8 @@ _FIELDS = (
     "article:author_name",
     "branch:deeplink:authorname1",
 )
+_LABEL = re.compile(r"written by|by|author|posted by", re.IGNORECASE)
+"""First label of a card for other sites whose value is a byline (Yoast)."""
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|writer|contributor|reporter)s?(?:$|[\s_-])", re.IGNORECASE
 )
@@ -59,13 +62,13 @@ _PROFILE = re.compile(
 """Addresses of persons, who need not be authors: only believed within a byline."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHERS = re.compile(
-    r"related|sidebar|recommend|comment|latest(?!-by)|trending|popular|more-|promo|newsletter"
+    r"related|sidebar|recommend|comment|reader|latest(?!-by)|trending|popular|more-|promo|newsletter"
     r"|subscribe|caption|photo|image|bio\b|-box",
     re.IGNORECASE,
 )
 """Classes of what is not the article: other articles, pictures, who comments."""
 _OTHER_AUTHORS = re.compile(
-    r"related|sidebar|recommend|comment|latest|trending|popular|more-|promo", re.IGNORECASE
+    r"related|sidebar|recommend|comment|reader|latest|trending|popular|more-|promo", re.IGNORECASE
 )
 """The same where authors are marked as such."""
 _ABOUT_ALL = re.compile(r"^(?:has|with|no|tag|category|type|format|wp)-|^wp$", re.IGNORECASE)
@@ -150,6 +153,8 @@ def _of_metas(head: Head, sites: Mapping[str, bool]) -> Byline:
         found.add(byline)
         if byline.persons:
             return found
+    if _LABEL.fullmatch(head.first("twitter:label1") or ""):
+        found.add(read_byline(head.first("twitter:data1") or "", sites))
     return found
 
 
@@ -185,9 +190,7 @@ def _inside(element: HtmlElement) -> Iterator[HtmlElement]:
         stack.extend(
             child
             for child in reversed(node)
-            if isinstance(child.tag, str)
-            and child.tag not in _SKIPPED
-            and not _is_other(child)
+            if isinstance(child.tag, str) and child.tag not in _SKIPPED and not _is_other(child)
         )
 
 
@@ -209,7 +212,11 @@ def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
     ]
     linked = join(read_byline(link, sites) for link in links if link)
     byline = linked if linked.persons else read_byline(text, sites)
-    plain = [name for name in byline.persons if " " in name and not is_organization(name, sites)]
+    plain = [
+        name
+        for name in byline.persons
+        if (" " in name or is_caseless(name)) and not is_organization(name, sites)
+    ]
     return Byline(plain, byline.organizations) if plain else None
 
 
@@ -229,8 +236,12 @@ def _of_marks(tree: HtmlElement, sites: Mapping[str, bool]) -> Byline:
     for element in islice(tree.xpath(_MARKS), _MAX_MARKS):
         name = tidy_text(element.get("content") or visible_text(element))
         around = islice(element.iterancestors(), 8)
-        if 0 < len(name) <= _LONG_BYLINE and _is_of_its_page(element, name) and not any(
-            one.tag in ("nav", "footer") or _is_other(one, _OTHER_AUTHORS) for one in around
+        if (
+            0 < len(name) <= _LONG_BYLINE
+            and _is_of_its_page(element, name)
+            and not any(
+                one.tag in ("nav", "footer") or _is_other(one, _OTHER_AUTHORS) for one in around
+            )
         ):
             found.append(read_byline(name, sites))
     stated = [byline for byline in found if byline.persons]

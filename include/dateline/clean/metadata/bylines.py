@@ -13,11 +13,15 @@ MAX_BYLINE = 400
 MAX_NAMES = 20
 _MAX_WORDS = 5
 _MAX_LETTERS = 45
+_MAX_CASELESS = 10
+"""Letters of a name in one word, in a script without capitals; a longer one is a sentence."""
 _MAX_ORGANIZATION = 80
 
 _ADDRESS = re.compile(
     r"\(?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)\)?|(?<!\w)@\w+", re.IGNORECASE
 )
+_FEED = re.compile(r"^\s*[\w.+-]+@[\w.-]+\s*\(([^()]+)\)\s*$")
+"""An author as RSS 2.0 writes one: `jane@paper.example (Jane Doe)`."""
 _HOST = re.compile(
     r"[\w-]+\.(?:com|org|net|co|io|in|tv|news|info|edu|gov|uk|de|fr|ca|au|us|eu)\b", re.IGNORECASE
 )
@@ -25,7 +29,7 @@ _GLUED = re.compile(r"By(?=[A-Z])")
 _DATED = re.compile(
     r"\s*[|\u2022\u00b7,\-\u2013]?\s*\b(?:"
     r"(?:last )?(?:updated|published|posted|modified|aktualisiert|publié|mis à jour|publicado"
-    r"|actualizado|pubblicato|aggiornato)\b(?! by).*"
+    r"|actualizado|yay\u0131nlanma|güncelleme|pubblicato|aggiornato)\b(?! by).*"
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*"
     r"|(?:on )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.? \d.*"
     r"|\d{1,4}[./ -](?:\d|[a-z]{3}).*)$",
@@ -77,7 +81,7 @@ def agencies() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _by() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _words("by")), key=len, reverse=True))
-    return re.compile(rf"\s*(?:{words})(?:\s*:\s*|\s+(?=\S))", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{words})(?:\s*[:\uff1a]\s*|\s+(?=\S))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -90,12 +94,20 @@ def _between() -> re.Pattern[str]:
 def begins_as_byline(text: str) -> bool:
     """Whether a text begins with a word such as `By`, and a name may follow."""
     text = text.strip()
-    return (rest := _without_by(text)) != text and rest[:1].isupper()
+    return (rest := _without_by(text)) != text and (rest[:1].isupper() or is_caseless(rest[:1]))
 
 
-def _without_by(text: str) -> str:
+def is_caseless(text: str) -> bool:
+    """Whether a text begins in a script without capitals, such as Arabic or Chinese."""
+    return text[:1].isalpha() and text[:1].lower() == text[:1].upper()
+
+
+def _without_by(text: str, *, one: bool = False) -> str:
     while match := _by().match(text) or _GLUED.match(text):
-        text = text[match.end() :].strip(_EDGE)
+        rest = text[match.end() :].strip(_EDGE)
+        if one and " " not in rest and ":" not in match[0] and match[0].strip().lower() != "by":
+            break  # a name: `Von Miller`
+        text = rest
     return "" if text.casefold() in _words("by") else text
 
 
@@ -117,8 +129,11 @@ def read_byline(text: str, sites: Mapping[str, bool], *, one: bool = False) -> B
             says that an organization has that name.
         one: whether it is known to be one name, such as that of an object in JSON-LD.
     """
-    text = _ADDRESS.sub(" ", tidy_text(text)[:MAX_BYLINE])
-    text = _without_by(_BRACKETS.sub(" ", _DATED.sub("", text)).strip(_EDGE))
+    if ";" in text:
+        return join(read_byline(part, sites) for part in text.split(";")[:MAX_NAMES])
+    text = _FEED.sub(r"\1", tidy_text(text)[:MAX_BYLINE])
+    text = _BRACKETS.sub(" ", _DATED.sub("", _ADDRESS.sub(" ", text))).strip(_EDGE)
+    text = _without_by(text, one=one)
     found = Byline()
     if is_organization(text, sites) and (one or not _between().search(text)):
         return Byline(organizations=[text]) if _is_named(text) else found
@@ -152,7 +167,7 @@ def _is_turned(last: str, first: str) -> bool:
 def _read_name(piece: str, sites: Mapping[str, bool]) -> Byline:
     """One name of a byline: a person, an organization, or none of both."""
     if begins_as_byline(piece):
-        piece = _without_by(piece)
+        piece = _without_by(piece, one=True)
     if agency := _from_agency().search(piece):
         found = _read_name(piece[: agency.start()], sites)
         return Byline(found.persons, [*found.organizations, agency[1]])
@@ -168,7 +183,7 @@ def _without_honours(name: str) -> str:
     words = name.split()
     while len(words) > 1 and words[0].casefold() in _words("honour"):
         words.pop(0)
-    while len(words) > 2 and words[-1].casefold().strip(".") in _words("role"):  # noqa: PLR2004
+    while len(words) > 2 - is_caseless(name) and words[-1].casefold().strip(".") in _words("role"):
         words.pop()
     return " ".join(words)
 
@@ -188,6 +203,8 @@ def _is_person(name: str) -> bool:
         return False
     small = [word for word in words if word.islower() and word not in _words("particle")]
     if len(words) == 1:
+        if is_caseless(name):
+            return len(name) <= _MAX_CASELESS
         return name[0].isalpha() and not small and not (name.isascii() and name.isupper())
     return not small
 

@@ -23,10 +23,11 @@ _ZONE_NAMES: dict[str, tzinfo] = {
     name: timezone(timedelta(hours=hours))
     for hours, names in {
         0: "Z UTC GMT WET",
-        1: "CET WEST",
+        1: "CET WEST BST",
         2: "CEST EET",
         3: "EEST MSK",
         5: "PKT",
+        5.5: "IST",
         7: "WIB",
         8: "AWST HKT SGT WITA",
         9: "JST KST",
@@ -50,12 +51,12 @@ _ZONE_NAMES: dict[str, tzinfo] = {
         "PT": "Los_Angeles",
     }.items()
 }
-"""Zones of the IANA database and of RFC 5322 section 4.3 whose names news uses for one zone only;
-IST, BST and such, which are several zones, are left unread."""
+"""Zones of the IANA database and of RFC 5322 section 4.3 whose names news uses for one zone, or far
+more for one than for others (IST: India, BST: Britain)."""
 
 _ZONES = "|".join(sorted(_ZONE_NAMES, key=len, reverse=True))
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?P<hour>\d{1,2})(?:[:.h]|[時时点시]\s?)(?P<minute>\d{2})[分분]?(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
     rf"(?:\s*\(?(?P<zone>(?:(?:UTC|GMT)\s?)?[+-]\d{{1,2}}:?(?:\d{{2}})?(?!\d)|(?:{_ZONES})\b)\)?)?"
 )
@@ -88,6 +89,11 @@ _FORMS = [
 ]
 _COMPACT = re.compile(r"(?<=\d{8}T)(\d\d)(\d\d)(\d\d)?(?!\d)")
 _YEAR_LAST = re.compile(rf"({_WORD}\s+\d{{1,2}})\s+(\d\d:\S+\s[A-Z]{{2,5}}|\d\d:\S+)\s+(\d{{4}})\b")
+_CLOCK_FIRST = re.compile(
+    r"\b(\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?),?\s(?:on\s)?"
+    rf"(?:{_WORD}\.?,?\s)?({_WORD}\.?\s\d{{1,2}},\s\d{{4}}|\d{{1,2}}\s{_WORD}\s\d{{4}})\b",
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 
 
@@ -137,9 +143,12 @@ def find_times(text: str, reading: Reading = PLAIN) -> list[tuple[Moment, str]]:
 
 
 def _usual(text: str) -> str:
-    """A text with `T101500` as `T10:15:00`, and the year of `Dec 22 10:15:00 EST 2023` before."""
+    """A text in the usual order: the day, the year, the time of day with colons.
+
+    Not so are `T101500`, `Dec 22 10:15:00 EST 2023`, `4:05 PM EST, Tue March 4, 2025`.
+    """
     text = _COMPACT.sub(lambda found: ":".join(part for part in found.groups() if part), text)
-    return _YEAR_LAST.sub(r"\1 \3 \2", text)
+    return _CLOCK_FIRST.sub(r"\2 \1", _YEAR_LAST.sub(r"\1 \3 \2", text))
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -82,8 +82,9 @@ def read_nodes(nodes: Sequence[Mapping[str, Any]], reading: Reading) -> Iterator
             if moment := parse_time(_string(node.get(key)), reading):
                 yield Statement(moment, tells, "json-ld")
     for node in nodes:
-        if moment := parse_time(_string(node.get("dateCreated")), reading):
-            yield Statement(moment, "published", "json-ld", is_guess=True)
+        for key in ("dateCreated", "uploadDate"):
+            if moment := parse_time(_string(node.get(key)), reading):
+                yield Statement(moment, "published", "json-ld", is_guess=True)
 
 
 def _string(value: Any) -> str:
@@ -180,7 +181,7 @@ def read_visible(tree: HtmlElement, reading: Reading) -> list[Statement]:
     for element in islice(after(top), NEAR):
         if not isinstance(element.tag, str):
             continue
-        if element.tag == "time":
+        if element.tag in ("time", "abbr"):
             found += _of_time(element, reading)
         elif element.tag not in _SKIPPED:
             if len(element.text or "") > _LONG_TEXT:

@@ -12,8 +12,16 @@ from dateline.clean.metadata.head import Head, visible_text
 from dateline.clean.metadata.values import comparable, text_of, tidy_text
 
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\u00b7\u2022\u00bb\u203a\u2013\u2014\-~]|::+|//)\s+|\s*\|\s*|\s*::\s*"
+    r"\s+(?:[<(|\u00b7\u2022\u00bb\u203a\u2013\u2014\-~]|::+|//)\s+|\s*[|\uff5c]\s*|\s*::\s*"
 )
+_TIGHT = re.compile(r"\s*[-_\u2013\u2014(]\s*")
+"""What separates only where the name of the site follows."""
+_GENRE = re.compile(
+    r"opinions?|editorials?|commentary|column|analysis|(?:local|world|national|business) news|news"
+    r"|sports?|politics|videos?|photos|watch",
+    re.IGNORECASE,
+)
+"""Sections that sites put after a bar at a headline's end."""
 _COLON = re.compile(r":\s+")
 _CUT = re.compile(r"\s*(?:\u2026|\.\.\.)$")
 _WORD = re.compile(r"\w+")
@@ -85,8 +93,9 @@ def _stripped(
     stated: Sequence[Stated], sites: Sequence[str], headings: Sequence[str]
 ) -> list[Stated]:
     """Titles without names of the site, and without what no other place has at its end."""
+    keys = site_keys(sites)
     forms = {comparable(one.text) for one in stated} | {comparable(text) for text in headings}
-    keys = {key for name in sites if (key := _key(name))}
+    forms = {form for form in forms if _key(form) not in keys}
     found = [Stated(without_site(one.text, keys, forms), one.source) for one in stated]
     return [one for one in found if _key(one.text) and _key(one.text) not in keys]
 
@@ -103,9 +112,10 @@ def without_site(title: str, keys: Iterable[str], forms: Iterable[str] = ()) -> 
     for _ in range(3):
         shorter = _shortened(title, keys, forms)
         if shorter is None:
-            return title
+            break
         title = shorter
-    return title
+    front, bar, rest = title.rpartition(" | ")
+    return front if bar and _GENRE.fullmatch(rest) else title
 
 
 def _shortened(title: str, keys: set[str], forms: set[str]) -> str | None:
@@ -116,6 +126,10 @@ def _shortened(title: str, keys: set[str], forms: set[str]) -> str | None:
             return front
         if comparable(rest) in forms:
             return rest
+    for mark in reversed([*_TIGHT.finditer(title)]):
+        front, rest = title[: mark.start()], title[mark.end() :]
+        if front and _key(rest) in keys:
+            return front
     for mark in [*marks, *_COLON.finditer(title)]:
         front, rest = title[: mark.start()], title[mark.end() :]
         if rest and _key(front) in keys:
@@ -139,7 +153,7 @@ def _visible(
     keys = site_keys(sites)
     forms = {comparable(one.text) for one in stated}
     found = [
-        (one, without_site(text, keys, forms))
+        (one, _without_kicker(one, without_site(text, keys, forms), forms))
         for one, text in head.headings
         if _is_headline(one, text, keys)
     ]
@@ -154,6 +168,14 @@ def _visible(
     _, element, text = best
     agreeing = [one.source for one in stated if comparable(one.text) == comparable(text)]
     return element, text, "+".join(dict.fromkeys(["h1", *agreeing]))
+
+
+def _without_kicker(heading: HtmlElement, text: str, forms: set[str]) -> str:
+    """A headline without the label in an element of its own before it, if that makes it agree."""
+    if len(heading) < 2 or comparable(text) in forms:  # noqa: PLR2004
+        return text
+    rest = text.removeprefix(tidy_text(visible_text(heading[0]))).lstrip(" :|")
+    return rest if comparable(rest) in forms else text
 
 
 def _is_headline(heading: HtmlElement, text: str, keys: set[str]) -> bool:

@@ -84,10 +84,9 @@ def test_forms(text: str, expected: str) -> None:
     assert shown(parse_time(text)) == expected
 
 
-def test_an_ambiguous_zone_name_is_left_unread() -> None:
-    moment = parse_time("December 22, 2023 at 5:00 AM IST")
-    assert moment is not None
-    assert (moment.zone, moment.precision) == (None, "second")
+def test_a_zone_name_of_several_zones_is_the_one_of_most_news() -> None:
+    assert parse_time("December 22, 2023 at 5:00 AM IST").zone == "+05:30"
+    assert parse_time("June 4, 2025 5:00 AM BST").zone == "+01:00"
 
 
 @pytest.mark.parametrize(
