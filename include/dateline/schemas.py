@@ -320,15 +320,16 @@ BOILERPLATE = Table(
             "interval_end": TIME,
             "batch": INT,
             "source_id": ID,
+            "site": STRING,
             "line_key": BIGINT,
             "text": STRING,
             "articles": INT,
             "dropped": INT,
         }
     ),
-    key=("batch", "source_id", "line_key"),
+    key=("batch", "source_id", "site", "line_key"),
 )
-"""Lines that a source repeats: learned from earlier intervals and the batch, dropped in it."""
+"""Lines that a site repeats: learned from earlier intervals and the batch, dropped in it."""
 
 FINGERPRINTS = Table(
     "fingerprints",
@@ -339,6 +340,7 @@ FINGERPRINTS = Table(
             "article_id": ID,
             "content_hash": STRING,
             "source_id": ID,
+            "site": STRING,
             "published_at": TIME,
             "fetched_at": TIME,
             "text_md5": STRING,

@@ -48,10 +48,10 @@ SEMI JOIN checked_articles USING (article_id)
 GROUP BY article_id, content_hash, other_id, other_hash
 HAVING count(*) > 1
 UNION ALL
-SELECT 'core_boilerplate', concat_ws(' ', batch, source_id, line_key), count(*)
+SELECT 'core_boilerplate', concat_ws(' ', batch, source_id, site, line_key), count(*)
 FROM core_boilerplate
 SEMI JOIN checked_intervals USING (interval_start, interval_end)
-GROUP BY interval_start, interval_end, batch, source_id, line_key
+GROUP BY interval_start, interval_end, batch, source_id, site, line_key
 HAVING count(*) > 1
 UNION ALL
 SELECT 'core_fetches', document_id, count(*)

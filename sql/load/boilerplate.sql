@@ -5,4 +5,4 @@ WHERE interval_start = $interval_start AND interval_end = $interval_end;
 INSERT INTO core_boilerplate BY NAME
 SELECT * EXCLUDE (lake_file)
 FROM lake_boilerplate
-ORDER BY batch, source_id, line_key;
+ORDER BY batch, source_id, site, line_key;

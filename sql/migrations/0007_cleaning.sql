@@ -284,6 +284,7 @@ CREATE TABLE core_boilerplate (
     interval_end TIMESTAMP NOT NULL,
     batch INTEGER NOT NULL,
     source_id VARCHAR NOT NULL,
+    site VARCHAR NOT NULL,
     line_key BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     articles INTEGER NOT NULL,
@@ -291,11 +292,13 @@ CREATE TABLE core_boilerplate (
 );
 
 COMMENT ON TABLE core_boilerplate IS
-    'Lines that a source was found to repeat in distinct articles, and that were dropped from articles of a batch with the rule `learned_boilerplate`. Loaded from the lake table `boilerplate`.';
+    'Lines that a site of a source was found to repeat in distinct articles, and that were dropped from articles of a batch with the rule `learned_boilerplate`. Loaded from the lake table `boilerplate`.';
 COMMENT ON COLUMN core_boilerplate.interval_start IS 'Start of the data interval, UTC, inclusive.';
 COMMENT ON COLUMN core_boilerplate.interval_end IS 'End of the data interval, UTC, exclusive.';
 COMMENT ON COLUMN core_boilerplate.batch IS 'Number of the batch within the interval, from 0.';
-COMMENT ON COLUMN core_boilerplate.source_id IS 'The source that repeats it; see dim_sources.';
+COMMENT ON COLUMN core_boilerplate.source_id IS 'Source of the articles; see dim_sources.';
+COMMENT ON COLUMN core_boilerplate.site IS
+    'The outlet that repeats it: registrable domain of its articles; empty for articles without a web address.';
 COMMENT ON COLUMN core_boilerplate.line_key IS 'Stable key of the line: equal for the same words.';
 COMMENT ON COLUMN core_boilerplate.text IS 'The line, as it stands in an article of the batch.';
 COMMENT ON COLUMN core_boilerplate.articles IS

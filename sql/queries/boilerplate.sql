@@ -2,6 +2,7 @@
 -- param: source = %
 SELECT
     source_id,
+    site,
     min(text) AS text,
     max(articles) AS seen_in_articles,
     sum(dropped) AS dropped_from_articles,
@@ -9,5 +10,5 @@ SELECT
     max(interval_start) AS last_dropped
 FROM core_boilerplate
 WHERE source_id LIKE $source
-GROUP BY source_id, line_key
-ORDER BY source_id, dropped_from_articles DESC, text;
+GROUP BY source_id, site, line_key
+ORDER BY source_id, site, dropped_from_articles DESC, text;

@@ -25,7 +25,7 @@ from dateline.knowledge import fingerprint
 from dateline.language import detect_language
 from dateline.outcomes import Outcome
 from dateline.schemas import Row, stable_id
-from dateline.urls import url_key
+from dateline.urls import site, url_key
 from dateline.warc import RawRecord
 
 _T = TypeVar("_T")
@@ -49,6 +49,12 @@ class Draft:
     tidied: Tidied
     placed: Row
     cleaning: Cleaning = DEFAULT
+
+    @property
+    def site(self) -> str:
+        """The outlet that the article is on, by its address; empty where that is no web address."""
+        host = urlsplit(self.parts.canonical_url).hostname
+        return site(host) if host else ""
 
     @property
     def article_id(self) -> str:

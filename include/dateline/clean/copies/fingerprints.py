@@ -27,6 +27,7 @@ def fingerprint(rows: Sequence[Row], drafts: Sequence[Draft]) -> list[Row]:
     return [
         {name: row[name] for name in FINGERPRINTS.schema.names if name in row}
         | {
+            "site": drafted.site,
             "text_md5": text_key(row["text"]),
             "bands": bands,
             "edge_lines": edge_keys(drafted),

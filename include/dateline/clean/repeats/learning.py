@@ -1,14 +1,15 @@
 """Lines that a source repeats across distinct articles.
 
-A line is learned if it stands at the edge of at least three distinct articles of its source: with
-no line further out that is not repeated, too. Versions and copies of an article count once.
+A source may hold many outlets, as archives do, so each of its sites is looked at by itself. A line
+is learned if it stands at the edge of at least three distinct articles of the site: with no line
+further out that is not repeated, too. Versions and copies of an article count once.
 
 That alone would take sentences that agencies repeat from story to story to recall what happened
 before. So a line also has to have a mark of what is no part of an article (`marks`); or it is
-at the edge of a third of the source's articles, and nearly always there when it is in one.
+at the edge of a third of the site's articles, and nearly always there when it is in one.
 
 What speaks to the reader or points out of the article is learned wherever it stands (`pitches`), if
-a tenth of the source's articles in sight have it: boxes in the middle of the text.
+a tenth of the site's articles in sight have it: boxes in the middle of the text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,10 +33,10 @@ MAX_DROPPED = 0.4
 """Share of an article's words that may be dropped; where it would be more, all lines stay."""
 
 _SHARE = 1 / 3
-"""Share of a source's articles that have a line without marks, if it is boilerplate."""
+"""Share of a site's articles that have a line without marks, if it is boilerplate."""
 
 _PITCHED = 0.1
-"""Share of a source's articles that have a line which may stand anywhere."""
+"""Share of a site's articles that have a line which may stand anywhere."""
 
 _STEADY = 0.8
 """Share of the articles with such a line that have it at their very edge."""
@@ -81,21 +82,22 @@ def learn(settings: Settings, partition: Partition, drafts: Sequence[Draft]) -> 
     """
     learned = Learned([frozenset() for _ in drafts])
     numbers = [number for number, drafted in enumerate(drafts) if drafted.cleaning.learn]
-    numbers.sort(key=lambda number: _source(drafts[number]))
-    by_source = groupby(numbers, key=lambda number: _source(drafts[number]))
-    groups = {source_id: list(group) for source_id, group in by_source}
-    before = earlier(settings, partition.interval, groups) if groups else None
+    numbers.sort(key=lambda number: _outlet(drafts[number]))
+    by_outlet = groupby(numbers, key=lambda number: _outlet(drafts[number]))
+    groups = {outlet: list(group) for outlet, group in by_outlet}
+    sources = {source_id for source_id, _ in groups}
+    before = earlier(settings, partition.interval, sources) if groups else None
     placed = partition.interval.as_row() | {"batch": partition.batch}
-    for source_id, group in groups.items():
+    for (source_id, site), group in groups.items():
         mine = [drafts[number] for number in group]
-        known = _known(_sightings(before, source_id, mine), mine)
+        known = _known(_sightings(before, mine), mine)
         drops = [_to_drop(drafted, known) for drafted in mine]
         for number, places in zip(group, drops, strict=True):
             learned.repeated[number] = places
         counts = _counts(mine, drops)
         learned.rows.extend(
             placed
-            | {"source_id": source_id, "line_key": key, "text": line.text}
+            | {"source_id": source_id, "site": site, "line_key": key, "text": line.text}
             | {"articles": line.articles, "dropped": counts[key]}
             for key, line in sorted(known.items())
             if key in counts
@@ -103,16 +105,18 @@ def learn(settings: Settings, partition: Partition, drafts: Sequence[Draft]) -> 
     return learned
 
 
-def _source(drafted: Draft) -> str:
-    return str(drafted.placed["source_id"])
+def _outlet(drafted: Draft) -> tuple[str, str]:
+    return str(drafted.placed["source_id"]), drafted.site
 
 
-def _sightings(before: pa.Table, source_id: str, drafts: Sequence[Draft]) -> Sightings:
-    """What is in sight of one source: its articles of earlier intervals, then the batch's."""
+def _sightings(before: pa.Table, drafts: Sequence[Draft]) -> Sightings:
+    """What is in sight of one outlet: its articles of earlier intervals, then the batch's."""
+    source_id, site = _outlet(drafts[0])
     bands = sketch([as_text(drafted.tidied.lines) for drafted in drafts])
     rows: list[dict[str, object]] = [
         {
             "source_id": source_id,
+            "site": site,
             "article_id": drafted.article_id,
             "bands": row,
             "edge_lines": edge_keys(drafted),
@@ -120,7 +124,8 @@ def _sightings(before: pa.Table, source_id: str, drafts: Sequence[Draft]) -> Sig
         }
         for drafted, row in zip(drafts, bands, strict=True)
     ]
-    past = before.filter(pc.equal(before["source_id"], source_id))
+    mine = pc.and_(pc.equal(before["source_id"], source_id), pc.equal(before["site"], site))
+    past = before.filter(mine)
     return Sightings.of(pa.concat_tables([past, as_table(rows)]))
 
 

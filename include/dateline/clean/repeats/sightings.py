@@ -35,7 +35,7 @@ COPY_BANDS = 8
 the square of their Jaccard similarity on average: 0.35 for 8 bands. Distinct articles (below 0.1)
 do not get there; nor do most of those with 40 % of their words in common lines (0.25)."""
 
-_COLUMNS = ("source_id", "article_id", "bands", "edge_lines", "pitch_lines")
+_COLUMNS = ("source_id", "site", "article_id", "bands", "edge_lines", "pitch_lines")
 _SCHEMA = pa.schema([FINGERPRINTS.schema.field(name) for name in _COLUMNS])
 _READERS = 4
 _COMPARED = 16  # bands that lead from one text to another; 0.99 of pairs at similarity 0.5
@@ -60,7 +60,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """Edge lines of the distinct articles of one source.
+    """Edge lines of the distinct articles of one site of a source.
 
     Args:
         keys: shape (articles, `HEAD` + `TAIL`): keys of the lines of either end, each from the
@@ -79,7 +79,7 @@ class Sightings:
 
     @classmethod
     def of(cls, seen: pa.Table) -> Self:
-        """Sightings of articles of one source, the earliest first; columns as `earlier` gives."""
+        """Sightings of articles of one site, the earliest first; columns as `earlier` gives."""
         keys, lengths = _keys(seen["edge_lines"])
         distinct = _distinct(_codes(seen["article_id"]), keys, _bands(seen["bands"]))
         keys, lengths = keys[distinct], lengths[distinct]

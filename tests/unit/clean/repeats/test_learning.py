@@ -40,10 +40,10 @@ def body(seed, lines=6):
     return [sentence(rng) for _ in range(lines)]
 
 
-def article(lines, name="a", *, source="post", cleaning=DEFAULT, html=None):
+def article(lines, name="a", *, source="post", site="harbour", cleaning=DEFAULT, html=None):
     text = "\n".join([f"Boats number {name} come home", *lines])
     record = RawRecord(
-        url=f"https://www.harbour.example/{name}/",
+        url=f"https://www.{site}.example/{name}/",
         source_id=source,
         document_id="d",
         status=200,
@@ -97,6 +97,7 @@ def test_a_line_at_the_end_of_three_articles_is_learned_and_shown(settings):
             "interval_end": NOW.end,
             "batch": 2,
             "source_id": "post",
+            "site": "harbour.example",
             "line_key": line_key(PLAIN),
             "text": PLAIN,
             "articles": 3,
@@ -150,6 +151,13 @@ def test_another_source_teaches_nothing(settings):
     store(settings, articles(3, after=[PLAIN], prefix="b", source="mail"))
     drafts = articles(1, after=[PLAIN]) + articles(2, after=[PLAIN], prefix="c", source="mail")
     assert learned(settings, drafts)[1] == [[], [PLAIN], [PLAIN]]
+
+
+def test_another_site_of_the_source_teaches_nothing(settings):
+    """An archive is one source with many outlets."""
+    store(settings, articles(20, prefix="b", after=[PLAIN], site="lagoon"))
+    mixed = articles(2, after=[PLAIN]) + articles(3, prefix="c", site="delta", after=[PLAIN])
+    assert learned(settings, mixed)[1] == [[]] * 2 + [[PLAIN]] * 3
 
 
 def test_sources_may_alternate_in_a_batch(settings):
