@@ -102,16 +102,19 @@ MUTATIONS = (
     *(with_attributes, with_bombs, with_sections),
 )
 
+POST = f"<div id='p'><h3>Update</h3><p>{SENTENCES[1].format(n=4)}</p>{PARAGRAPH}</div>"
+
 MANY = {
     "siblings": "<br>" * 200_000,
-    "paragraphs": PARAGRAPH * 5_000,
-    "elements": "<div class='x'>some text <br> in a part</div>" * 4_900,
-    "links": "<div>" + "<a href='/x'>a link</a> " * 9_500 + "</div>",
-    "dates": "<p>2020-01-01, 12 March 2021, 3/4/2020</p>" * 9_000,
-    "items": "<ul>" + "<li>an item <a href='/x'>here</a></li>" * 4_900 + "</ul>",
-    "headings": "<h2>A heading</h2>" * 9_500,
-    "forms": "<form><p>text of a form that is here</p></form>" * 4_900,
-    "table": "<table>" + ("<tr>" + "<td>cell</td>" * 20 + "</tr>") * 450 + "</table>",
+    "paragraphs": PARAGRAPH * 15_000,
+    "elements": "<div class='x'>some text <br> in a part</div>" * 15_000,
+    "links": "<div>" + "<a href='/x'>a link</a> " * 40_000 + "</div>",
+    "dates": "<p>2020-01-01, 12 March 2021, 3/4/2020</p>" * 40_000,
+    "items": "<ul>" + "<li>an item <a href='/x'>here</a></li>" * 18_000 + "</ul>",
+    "headings": "<h2>A heading</h2>" * 45_000,
+    "forms": "<form><p>text of a form that is here</p></form>" * 20_000,
+    "live blog": POST * 10_000,
+    "table": "<table>" + ("<tr>" + "<td>cell</td>" * 20 + "</tr>") * 2_000 + "</table>",
     "nested tables": "<table><tr><td>" * 5_000,
     "open tags": "<p><div><span>text for all to see " * 6_000,
     "deep": "<div>" * 10_000 + PARAGRAPH * 20 + "</div>" * 10_000,
@@ -123,7 +126,7 @@ MANY = {
     "image": "<img src='data:image/png;base64," + "A" * 9_000_000 + f"'>{PARAGRAPH * 9}",
     "script": "<script>" + "var a = [1, 2];" * 500_000 + f"</script>{PARAGRAPH * 9}",
     "json": "<script type='application/ld+json'>" + '{"a":[' * 20_000 + f"</script>{PARAGRAPH}",
-    "tags": "<meta property='article:tag' content='a b c'>" * 9_500 + PARAGRAPH * 9,
+    "tags": "<meta property='article:tag' content='a b c'>" * 45_000 + PARAGRAPH * 9,
     "large": "<p>" + "word " * 6_000_000 + "</p>",
     "very large": PARAGRAPH * 300_000,
     "comments": "<!-- no text -->" * 100_000 + PARAGRAPH * 9,
@@ -175,6 +178,12 @@ def test_mutated_pages(mutation):
         charset = rng.choice([None, None, "utf-8", "latin-1", "utf-16", "no-such-charset"])
         found, seconds = timed(page, charset)
         assert seconds < SECONDS, (mutation.__name__, number, found)
+
+
+@pytest.mark.parametrize("name", ["paragraphs", "live blog", "headings", "items", "table"])
+def test_long_pages_get_a_text(name):
+    """Live blogs, lists and tables of up to 50,000 elements are read, not refused."""
+    assert outcome((HEAD + MANY[name]).encode())[0] is Outcome.OK
 
 
 @pytest.mark.parametrize("body", MANY.values(), ids=MANY)

@@ -1,6 +1,7 @@
 """Bytes to text: what is said of the charset, checked against what the bytes allow."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_to_unicode, read_bom, resolve_encoding
@@ -9,6 +10,7 @@ from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 
 _REPLACEMENT = "\ufffd"
+_NOISE = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f]")
 _MAX_FOREIGN = 0.3
 """Share of bytes that are no UTF-8 above which text is not taken for UTF-8 with Windows-1252 in it.
 West European prose in Windows-1252 has a twentieth of its bytes beyond ASCII, a sixth in a dense
@@ -108,7 +110,7 @@ def _mixed(body: bytes) -> str:
 
 
 def _without_noise(text: str) -> str:
-    noise = sum(c == _REPLACEMENT or (c < " " and c not in "\t\n\r\f") for c in text)
+    noise = len(_NOISE.findall(text))
     if noise > _MAX_NOISE * len(text):
         reason = f"{noise} of {len(text)} characters are no text in any charset tried"
         raise RecordError(Outcome.UNDECODABLE, reason)

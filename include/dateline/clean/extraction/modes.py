@@ -23,6 +23,9 @@ Mode = Literal["precision", "standard", "recall"]
 
 _SHORT = 250
 """Characters below which trafilatura tries its other extractors (`MIN_EXTRACTED_SIZE`)."""
+_LARGE = 6_000
+"""Elements of a page above which no extractor of another kind is asked: justext takes time by the
+square of the paragraphs, and pages of that size have text enough."""
 _READABILITY_GAIN = 2
 """How many times longer readability's text must be to be preferred (`_prefer_readability`)."""
 
@@ -41,6 +44,7 @@ class Modes:
         self.is_forum = core._forum_thread_page(tree)  # noqa: SLF001 -- pinned by a test
         drop_furniture(tree, comments=self.is_forum)
         self._tree = tree
+        self.is_large = sum(1 for _ in tree.iter()) > _LARGE
         self._converted = self._prepared(_options("standard", self._url))
         self._is_bare = self._converted.find(".//p") is None  # recall mode then cleans less
         self.size = _size(self._converted)
@@ -59,7 +63,7 @@ class Modes:
         if mode == "precision" and not self.is_forum:
             tree = htmlprocessing.prune_unwanted_nodes(tree, xpaths.REMOVE_COMMENTS_XPATH)
         body, text = main_extractor.extract_content(tree, options)
-        if compare and self._may_be_bettered(body, text):
+        if compare and not self.is_large and self._may_be_bettered(body, text):
             cleaned = htmlprocessing.tree_cleaning(copy(self._tree), options)
             raw = copy(self._tree)
             body, text = external.compare_extraction(cleaned, raw, body, text, options)
@@ -68,7 +72,7 @@ class Modes:
     def rescue(self) -> _Element:
         """The body that the library's own sequence extracts, with its retries for short texts."""
         mark_links(self._tree)
-        return whole(self._tree, self._url)
+        return whole(self._tree, self._url, fast=self.is_large)
 
     def _prepared(self, options: Extractor) -> HtmlElement:
         cleaned = htmlprocessing.tree_cleaning(copy(self._tree), options)
@@ -84,9 +88,17 @@ class Modes:
         return not paragraphs or tables > len(paragraphs)
 
 
-def whole(tree: HtmlElement, url: str | None) -> _Element:
-    """The body that the library's own sequence extracts in its standard mode, retries included."""
-    found = trafilatura.bare_extraction(tree, options=_options("standard", url))
+def whole(tree: HtmlElement, url: str | None, *, fast: bool = False) -> _Element:
+    """The body that the library's own sequence extracts in its standard mode.
+
+    Args:
+        tree: the page; it is changed.
+        url: where it was fetched.
+        fast: whether the extractors of other kinds are left out.
+    """
+    options = _options("standard", url)
+    options.fast = fast
+    found = trafilatura.bare_extraction(tree, options=options)
     return (found if isinstance(found, Document) else Document()).body
 
 

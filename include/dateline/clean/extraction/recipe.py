@@ -1,9 +1,9 @@
 """The recipe: which of trafilatura's modes a page gets, and what follows from what they give.
 
 Measured on public pages (`docs/cleaning.md`): where the page's JSON-LD says that it is an article,
-precision mode, unless it loses much of what standard mode finds; elsewhere recall mode, which on
-pages that are no news finds more at the same precision. Where next to nothing is found, the
-library's own sequence tries its other extractors.
+precision mode with what it lost inside the text, or standard mode where that is much; elsewhere
+recall mode, which on pages that are no news finds more at the same precision. Where next to nothing
+is found, the library's own sequence tries its other extractors.
 """
 
 import re
@@ -13,6 +13,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from dateline.clean.extraction.markup import as_lines
+from dateline.clean.extraction.merging import merged
 from dateline.clean.extraction.modes import Modes, whole
 from dateline.clean.parts import Line, Profile
 from dateline.errors import RecordError
@@ -22,7 +23,7 @@ _ARTICLE = re.compile(
     r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report)"'
 )
 """Types of schema.org that stand for articles."""
-_ENOUGH = 0.7
+_ENOUGH = 0.9
 """Share of the page's text that leaves nothing worth asking another mode for."""
 _LOST = 0.7
 """Share of standard mode's words below which precision mode has lost a part of the article."""
@@ -55,6 +56,8 @@ def extract(tree: HtmlElement, url: str, profile: Profile) -> Extraction:
     try:
         page = Modes(tree, url)
         found = _of_article(page) if is_article else _of_page(page)
+        if is_article and not found.lines:
+            found = _of_page(page)
     except (AttributeError, TypeError, ImportError):  # the library's parts are not its contract
         found = Extraction(_lines(whole(tree, url)), "standard")
     if not found.lines:
@@ -79,7 +82,7 @@ def _of_article(page: Modes) -> Extraction:
         standard, method = _lines(page.rescue()), "rescue"
     agreement = _share(_words(precise), _words(standard))
     if precise and _words(precise) >= _LOST * _words(standard):
-        return Extraction(precise, "precision", agreement)
+        return Extraction(merged(precise, standard), "precision", agreement)
     return Extraction(standard, method, agreement)
 
 
@@ -93,7 +96,9 @@ def _of_page(page: Modes) -> Extraction:
 
 
 def _is_little(lines: list[Line], page: Modes) -> bool:
-    return _characters(lines) < min(_LITTLE_TEXT, _LITTLE * page.size) or not lines
+    if not lines or page.is_large:
+        return not lines
+    return _characters(lines) < min(_LITTLE_TEXT, _LITTLE * page.size)
 
 
 def _lines(body: _Element) -> list[Line]:

@@ -12,10 +12,10 @@ from dateline.outcomes import Outcome
 
 MAX_CHARACTERS = 20_000_000
 """A longer page is not parsed."""
-MAX_ELEMENTS = 10_000
-"""Elements of one page, at most: twice what the largest of 460 public pages has."""
-MAX_TEXT = 1_500_000
-"""Characters of text of one page, scripts and styles left out, at most: some 250,000 words."""
+MAX_ELEMENTS = 60_000
+"""Elements of one page, at most: ten times what the largest of 460 public pages has."""
+MAX_TEXT = 2_500_000
+"""Characters of text of one page, scripts and styles left out, at most: some 400,000 words."""
 _ELEMENTS, _TEXT = XPath("count(//*)"), XPath("string-length(string(/))")
 _LONG = XPath("//@class[string-length() > 2000] | //@id[string-length() > 2000]")
 """Names that no author wrote; expressions are tried at each of their characters."""
