@@ -27,7 +27,7 @@ _TAIL_CREDIT = re.compile(
     re.DOTALL,
 )
 """A paragraph, and what stands in brackets after its last sentence."""
-_CAPITAL = r"(?-i:i?[^\W\d_a-zß-öø-ÿ])"
+_CAPITAL = r"(?-i:i?[^\W\d_a-zß-öø-ÿα-ώа-ѿ])"
 _PARTICLE = (
     r"(?:and|&|in|at|of|for|from|the|de|da|di|do|dos|del|della|la|le|el|al|bin|ibn|van|von|der"
     r"|den|ter|ten|et|e|y|und|with|via|on|other|staff|writers?|reporters?|correspondents?|editors?"

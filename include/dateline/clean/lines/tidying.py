@@ -50,6 +50,9 @@ _ENDS = frozenset(
 _LABEL_WORDS = 8
 """Rules that hit no longer line than this know it word by word: they are not taken back."""
 
+_PARTS = ("head_byline", "head_date", "tail_date")
+"""Rules for lines that stand once above or below an article, or else head each of its parts."""
+
 Scoped = Callable[[str], Matcher]
 """The rules that apply to an article, by scope."""
 
@@ -125,6 +128,14 @@ def _ends(sheet: Sheet, metadata: Metadata, scoped: Scoped) -> None:
             sheet.mark(place, rule.rule_id)
         else:
             mark_credit(sheet, place, is_tail=True)
+    sheet.release([rule_id for rule_id in _PARTS if _is_series(sheet, rule_id)])
+
+
+def _is_series(sheet: Sheet, rule_id: str) -> bool:
+    """Whether running text stands between two lines of a rule: they head parts of the article."""
+    places = [place for place, found in enumerate(sheet.rules) if found == rule_id]
+    between = range(places[0] + 1, places[-1]) if places else ()
+    return any(sheet.is_open(place) and sheet.is_prose(place) for place in between)
 
 
 def ends() -> frozenset[str]:
