@@ -78,12 +78,14 @@ def _site(url: str) -> str | None:
 
 
 def _strength(url: str) -> int:
-    """How far an address is that of one article: 0 not at all (a home or section page), to 2."""
+    """How far an address is that of one article: -1 a home page, 0 perhaps a section's, to 2."""
     parts = urlsplit(url)
     segments = [part for part in parts.path.split("/") if part and not _FRONT.fullmatch(part)]
     if re.search(r"\d", parts.query):
         return 2
-    if not segments or _PART_OF_A_DATE.fullmatch(segments[-1]):
+    if not segments:
+        return -1
+    if _PART_OF_A_DATE.fullmatch(segments[-1]):
         return 0
     last = segments[-1]
     hyphens = last.count("-") + last.count("_")

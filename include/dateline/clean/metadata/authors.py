@@ -11,6 +11,7 @@ from dateline.clean.metadata.bylines import (
     MAX_NAMES,
     Byline,
     begins_as_byline,
+    begins_with_role,
     is_caseless,
     is_organization,
     join,
@@ -153,8 +154,9 @@ def _of_metas(head: Head, sites: Mapping[str, bool]) -> Byline:
         found.add(byline)
         if byline.persons:
             return found
+    name = head.first("twitter:data1") or ""
     if _LABEL.fullmatch(head.first("twitter:label1") or ""):
-        found.add(read_byline(head.first("twitter:data1") or "", sites))
+        found.add(read_byline(name, sites))
     return found
 
 
@@ -179,19 +181,30 @@ def _following(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _inside(element: HtmlElement) -> Iterator[HtmlElement]:
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
-        return
-    if _is_other(element):
+    if _is_skipped(element):
         return
     stack = [element]
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(
-            child
-            for child in reversed(node)
-            if isinstance(child.tag, str) and child.tag not in _SKIPPED and not _is_other(child)
-        )
+        stack.extend(child for child in reversed(node) if not _is_skipped(child))
+
+
+def _is_skipped(element: HtmlElement) -> bool:
+    """Whether no byline is looked for in an element; an article's own footer may have one."""
+    if not isinstance(element.tag, str) or _is_other(element):
+        return True
+    parent = element.getparent()
+    if element.tag == "footer" and parent is not None and parent.tag == "article":
+        return False
+    return element.tag in _SKIPPED
+
+
+def _is_below_a_teaser(element: HtmlElement) -> bool:
+    """Whether a heading that is a link stands before an element: it is another article's."""
+    before = element.getprevious()
+    is_heading = before is not None and before.tag in ("h2", "h3", "h4", "h5")
+    return is_heading and next(before.iter("a"), None) is not None
 
 
 def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
@@ -202,8 +215,9 @@ def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
     )
     marked = element.get("rel") == "author" or bool(_MARKED.search(marks))
     marked = marked or (element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or "")))
-    text = tidy_text(visible_text(element)) if marked or _is_leaf(element) else ""
-    if not text or len(text) > _LONG_BYLINE or not (marked or begins_as_byline(text)):
+    text = tidy_text(visible_text(element, " | ")) if marked or _is_leaf(element) else ""
+    is_byline = marked or begins_as_byline(text) or begins_with_role(text)
+    if not text or len(text) > _LONG_BYLINE or not is_byline or _is_below_a_teaser(element):
         return None
     links = [
         tidy_text(visible_text(link))
@@ -223,7 +237,8 @@ def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
 def _is_leaf(element: HtmlElement) -> bool:
     """Whether an element may be a byline that nothing marks: a short one of text and links."""
     begin = "".join(islice(element.itertext(), 4)).strip()
-    return element.tag in ("p", "div", "span", "li", "h2", "h3", "h4") and begins_as_byline(begin)
+    is_begun = begins_as_byline(begin) or begins_with_role(begin)
+    return is_begun and element.tag in ("p", "div", "span", "li", "h2", "h3", "h4")
 
 
 def _of_marks(tree: HtmlElement, sites: Mapping[str, bool]) -> Byline:

@@ -35,6 +35,12 @@ _DATED = re.compile(
     r"|\d{1,4}[./ -](?:\d|[a-z]{3}).*)$",
     re.IGNORECASE,
 )
+_HELPERS = re.compile(
+    r"(?<=\w)[\s|,;.\u2022\u00b7]+(?:(?:medically |expert )?(?:reviewed|edited|fact[- ]checked)"
+    r"|translated|illustrat\w+|photo(?:s|graph\w*)?|video) by\b.*$",
+    re.IGNORECASE,
+)
+"""Those who did other things, told after who wrote."""
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]")
 _OF = re.compile(r"\s+(?:for|of|at|from|in|fuer|für|pour|para|per)\s+(?=the\b|[A-Z]).*$")
 _NO_NAME = re.compile(r"\d|[<>{}=#$%*_\\\"\u201c\u201d!?:]")
@@ -97,16 +103,29 @@ def begins_as_byline(text: str) -> bool:
     return (rest := _without_by(text)) != text and (rest[:1].isupper() or is_caseless(rest[:1]))
 
 
+def begins_with_role(text: str) -> bool:
+    """Whether a text begins with a name and its role, as in `Jane Doe | Senior Writer`."""
+    name, bar, rest = text.partition(" | ")
+    role = rest.partition(" | ")[0]
+    if not bar or not 2 <= len(name.split()) <= 3 or len(role.split()) > 3:  # noqa: PLR2004
+        return False
+    return _is_role(role) and _is_person(name) and not _is_role(name) and name.istitle()
+
+
 def is_caseless(text: str) -> bool:
     """Whether a text begins in a script without capitals, such as Arabic or Chinese."""
     return text[:1].isalpha() and text[:1].lower() == text[:1].upper()
 
 
-def _without_by(text: str, *, one: bool = False) -> str:
+def _without_by(text: str) -> str:
+    """A text without words such as `By` before it; in `Von Miller` there is none."""
     while match := _by().match(text) or _GLUED.match(text):
         rest = text[match.end() :].strip(_EDGE)
-        if one and " " not in rest and ":" not in match[0] and match[0].strip().lower() != "by":
-            break  # a name: `Von Miller`
+        is_english = match[0].rstrip()[-1] in ":\uff1a" or match[0].strip().casefold().startswith(
+            "by"
+        )
+        if rest.isalpha() and not is_english and rest.casefold() not in _words("desk"):
+            break
         text = rest
     return "" if text.casefold() in _words("by") else text
 
@@ -133,7 +152,7 @@ def read_byline(text: str, sites: Mapping[str, bool], *, one: bool = False) -> B
         return join(read_byline(part, sites) for part in text.split(";")[:MAX_NAMES])
     text = _FEED.sub(r"\1", tidy_text(text)[:MAX_BYLINE])
     text = _BRACKETS.sub(" ", _DATED.sub("", _ADDRESS.sub(" ", text))).strip(_EDGE)
-    text = _without_by(text, one=one)
+    text = _without_by(_HELPERS.sub("", text))
     found = Byline()
     if is_organization(text, sites) and (one or not _between().search(text)):
         return Byline(organizations=[text]) if _is_named(text) else found
@@ -167,7 +186,7 @@ def _is_turned(last: str, first: str) -> bool:
 def _read_name(piece: str, sites: Mapping[str, bool]) -> Byline:
     """One name of a byline: a person, an organization, or none of both."""
     if begins_as_byline(piece):
-        piece = _without_by(piece, one=True)
+        piece = _without_by(piece)
     if agency := _from_agency().search(piece):
         found = _read_name(piece[: agency.start()], sites)
         return Byline(found.persons, [*found.organizations, agency[1]])

@@ -64,19 +64,24 @@ def _is_drawn(title: HtmlElement) -> bool:
     return any(one.tag in ("svg", "symbol", "g") for one in around)
 
 
-def visible_text(element: HtmlElement) -> str:
-    """Text of an element, without that of scripts, styles and drawings; blocks are set apart."""
-    return "".join(islice(_pieces(element, 0), _MAX_PIECES))
+def visible_text(element: HtmlElement, gap: str = " ") -> str:
+    """Text of an element, without that of scripts, styles and drawings.
+
+    Args:
+        element: the element.
+        gap: what sets blocks apart.
+    """
+    return "".join(islice(_pieces(element, gap, 0), _MAX_PIECES))
 
 
-def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
+def _pieces(element: HtmlElement, block: str, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in _HIDDEN or depth > _MAX_ANCESTORS:
         return
     yield element.text or ""
     for child in element:
-        gap = " " if child.tag in _BLOCKS or _is_next_to_its_like(child) else ""
+        gap = block if child.tag in _BLOCKS else " " if _is_next_to_its_like(child) else ""
         yield gap
-        yield from _pieces(child, depth + 1)
+        yield from _pieces(child, block, depth + 1)
         yield gap + (child.tail or "")
 
 

@@ -19,6 +19,8 @@ MAX_SCRIPT = 1_000_000
 MAX_SCRIPTS = 40
 MAX_NODES = 500
 MAX_DEPTH = 12
+_PROOF = 4
+"""Words of a headline that has something to say about which article it is of."""
 
 _KIND = re.compile(r"application/ld\+json", re.IGNORECASE)
 _WRAPPERS = re.compile(r"<!--|-->|/\*+\s*<!\[CDATA\[\s*\*+/|//\s*<!\[CDATA\[|<!\[CDATA\[")
@@ -186,7 +188,21 @@ def article_node(
     """
     articles = [node for node in nodes if is_article(node)]
     wanted = {comparable(text) for text in headlines if text}
-    return max(articles, key=lambda node: _fit(node, _path(url), wanted), default=None)
+    path = _path(url)
+    best = max(articles, key=lambda node: _fit(node, path, wanted), default=None)
+    return None if best and _is_of_another(best, path, wanted) else best
+
+
+def _is_of_another(node: Node, path: str, wanted: set[str]) -> bool:
+    """Whether a node is of another article: its headline has no word of the page's headlines.
+
+    Short headlines, and those in scripts without blanks, prove nothing.
+    """
+    words = set(comparable(text_of(node.get("headline"))).split())
+    others = {word for text in wanted for word in text.split()}
+    if min(len(words), len(others)) < _PROOF or _is_at(node, path):
+        return False
+    return not {word for word in words & others if len(word) > len("and")}
 
 
 def _fit(node: Node, path: str, wanted: set[str]) -> tuple[bool, bool, bool, int]:
