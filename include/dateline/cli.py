@@ -36,6 +36,7 @@ app = typer.Typer(
     help="News into a warehouse: who did what to whom, with the sentence that says so.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
 sources_app = typer.Typer(help="The list of sources.", no_args_is_help=True)
 evaluate_app = typer.Typer(help="Scores on public test data.", no_args_is_help=True)
@@ -66,7 +67,16 @@ def clean(
         Profile, typer.Option(help="Line rules for news, for any page, or as the page says.")
     ] = Profile.AUTO,
 ) -> None:
-    """Clean pages: JSON lines {id, url, html | text} on standard input to articles."""
+    """Clean pages: JSON lines on standard input to articles, one line out for each line in.
+
+    In: {id, url, html}, or text in place of html: text that was extracted somewhere else, whose
+    first line is the title. Also title, authors, published_at, site_name, section, tags, where
+    they are known: they outrank what the page says.
+
+    Out: {id, outcome: ok, title, authors, published_at, text, credits, dropped, …}, see
+    docs/cleaning.md; or {id, outcome, error}. Nothing is too short here, and lines that a source
+    repeats and copies are a matter of the pipeline.
+    """
     from dateline.clean import clean_object
     from dateline.cleaning import Cleaning
 

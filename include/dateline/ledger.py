@@ -1,5 +1,6 @@
 """What a stage did over a batch: its counts go to the ledger zone, its rejects to the lake."""
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from dateline.outcomes import NOT_REJECTS, Outcome, Stage, Tally
 from dateline.partition import Interval, Partition
 from dateline.schemas import REJECTS, Reject, Row
 from dateline.storage import write_json, write_rows
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Entry:
 
 @contextmanager
 def entry(partition: Partition, stage: Stage, versions: dict[str, str]) -> Iterator[Entry]:
-    """Time a stage over a batch; at the end write its rejects and its ledger file.
+    """Time a stage over a batch; at the end write its rejects and its ledger file, and log counts.
 
     Nothing is written when the stage raises: a ledger file means that the stage is done.
 
@@ -66,6 +69,8 @@ def entry(partition: Partition, stage: Stage, versions: dict[str, str]) -> Itera
             "versions": versions,
         },
     )
+    counts = ", ".join(f"{n} {outcome}" for outcome, n in open_entry.tally.as_dict().items())
+    log.info("%s, batch %d: %s", stage, partition.batch, counts or "no inputs")
 
 
 def _reject_rows(partition: Partition, stage: Stage, rejects: Iterable[Reject]) -> list[Row]:

@@ -15,6 +15,8 @@ where they are used: a task that fetches does not pay for spaCy.
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from dateline.annotate import Annotation, Annotator
     from dateline.clean import Draft
     from dateline.warc import RawRecord
+
+log = logging.getLogger(__name__)
 
 _VERSIONS = {"dateline": __version__}
 
@@ -152,10 +156,20 @@ def clean(settings: Settings, uri: str) -> str:
             ledger.count(Outcome.OK)
             rows.append(_placed(row, partition, listed[record.document_id or ""]))
             kept.append(drafted)
+        _log_lines(rows, learned.rows)
         write_rows(partition.lake(ARTICLES.name), ARTICLES, rows)
         write_rows(partition.lake(FINGERPRINTS.name), FINGERPRINTS, fingerprint(rows, kept))
         write_rows(partition.lake(BOILERPLATE.name), BOILERPLATE, learned.rows)
     return uri
+
+
+def _log_lines(articles: Sequence[Row], learned: Sequence[Row]) -> None:
+    """Say what was dropped, and which lines the sources were found to repeat."""
+    rules = Counter(drop["rule"] for article in articles for drop in article["dropped_lines"])
+    told = ", ".join(f"{rule} {n}" for rule, n in rules.most_common(5))
+    log.info("%d lines dropped by %d rules (%s)", rules.total(), len(rules), told or "none")
+    for row in learned:
+        log.info("%(source_id)s %(site)s repeats in %(articles)d articles: %(text)s", row)
 
 
 def _drafts(
@@ -216,7 +230,10 @@ def match(settings: Settings, interval: Interval) -> int:
     """
     from dateline.clean import match as find
 
-    pairs = find(settings, interval, manifests.partitions(settings.data, interval))
+    partitions = manifests.partitions(settings.data, interval)
+    pairs = find(settings, interval, partitions)
+    exact = sum(pair["is_exact"] for pair in pairs)
+    log.info("%d batches: %d pairs of copies, %d of them exact", len(partitions), len(pairs), exact)
     write_rows(Partition(settings.data, interval).lake(DUPLICATES.name), DUPLICATES, pairs)
     return len(pairs)
 

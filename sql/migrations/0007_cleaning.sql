@@ -103,7 +103,7 @@ COMMENT ON COLUMN core_articles.content_hash IS
 COMMENT ON COLUMN core_articles.duplicate_of IS
     'article_id of the original of which this has the text, or nearly: the one of the earliest interval, and therein published first; null for originals. Set by load.';
 COMMENT ON COLUMN core_articles.similarity IS
-    'Share of the word sequences of the shorter text that the original has, too, 0 to 1; 1 for an equal text. Set by load.';
+    'Share of the word sequences of the shorter text that the original has, too, 0 to 1; 1 for an equal text, and where one has all of the other. Set by load.';
 COMMENT ON COLUMN core_articles.is_syndicated IS
     'Whether the text is that of a news agency (`agency`) or of an original of another source or site. Set by load.';
 COMMENT ON COLUMN core_articles.dateline IS

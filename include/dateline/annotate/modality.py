@@ -12,9 +12,6 @@ FUTURE_AUX = frozenset({"will", "shall", "'ll", "\u2019ll", "wo"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
 UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule"})
-UNREAL = frozenset(
-    {"if", "could", "avoid", "prevent", "fail", "refuse", "decline", "seek", "avert"}
-)
 CHARGES = word_class("charge_verb")
 """Verbs after which a gerund tells what somebody is accused of."""
 HEDGES = frozenset({"allegedly", "reportedly", "purportedly", "supposedly"})

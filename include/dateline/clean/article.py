@@ -164,7 +164,7 @@ def _row(drafted: Draft, repeated: frozenset[int]) -> Row:
     kept, dropped = _without(tidied, repeated)
     text = as_text(kept)
     words = len(text.split())
-    if not words:
+    if not any(map(str.isalnum, text)):
         raise RecordError(Outcome.NO_TEXT, "no text is left after cleaning")
     language = detect_language(text)
     quality, flags = assess(parts, tidied, language)

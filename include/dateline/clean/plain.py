@@ -60,11 +60,13 @@ def read_object(line: Any, url: str, fetched_at: datetime | None, cleaning: Clea
     """
     if not isinstance(line, dict):
         raise RecordError(Outcome.BROKEN_RECORD, f"not a JSON object but {type(line).__name__}")
-    if line.get("html") == "" or line.get("text") == "":
+    html, body = _string(line, "html"), _string(line, "text")
+    given = body if html is None else html
+    if given is not None and not given.strip():
         raise RecordError(Outcome.EMPTY, "the JSON line's text is empty")
-    if (html := _string(line, "html")) is not None:
+    if html is not None:
         parts = read_page(html, url, fetched_at, cleaning)
-    elif (body := _string(line, "text")) is not None:
+    elif body is not None:
         parts = read_text(body, url, _string(line, "title"))
     else:
         raise RecordError(Outcome.BROKEN_RECORD, "neither text nor html in the JSON line")

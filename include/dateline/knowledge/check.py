@@ -10,7 +10,6 @@ from dateline.knowledge import read_table, split
 
 ENTITY_TYPES = frozenset({"person", "organization", "armed_group"})
 PLACE_KINDS = frozenset({"capital", "city", "admin1", "region", "sea"})
-OBJECT_SIGNS = frozenset({"", "!", "-"})
 BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile"})
 """Classes that the matcher knows without a row."""
 SUBJECTS = frozenset(

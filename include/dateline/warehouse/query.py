@@ -106,12 +106,12 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def saved_queries(settings: Settings) -> list[SavedQuery]:
-    """The analyses of `sql/queries`, by name."""
+    """The queries of `sql/queries`, by name."""
     return [_saved(path) for path in sorted((settings.sql / "queries").glob("*.sql"))]
 
 
 def run_saved(settings: Settings, name: str, params: Mapping[str, str] | None = None) -> pa.Table:
-    """Run an analysis of `sql/queries`.
+    """Run a saved query of `sql/queries`.
 
     Args:
         settings: the settings.
@@ -119,11 +119,11 @@ def run_saved(settings: Settings, name: str, params: Mapping[str, str] | None = 
         params: values of its parameters that are not to have their defaults.
 
     Raises:
-        TerminalError: there is no such analysis or parameter, or nothing is published.
+        TerminalError: there is no such query or parameter, or nothing is published.
     """
     known = {saved.name: saved for saved in saved_queries(settings)}
     if name not in known:
-        raise TerminalError(f"no analysis {name!r}; there are: {', '.join(known)}")
+        raise TerminalError(f"no saved query {name!r}; there are: {', '.join(known)}")
     saved, given = known[name], dict(params or {})
     if unknown := sorted(given.keys() - saved.params.keys()):
         raise TerminalError(
