@@ -10,11 +10,15 @@ ARTICLE, COMMENTS = "following_article", "reader_comments"
 _SAID = re.compile(r"\S{2,30}(?: \S{1,20})? said:|.* Reply$|.*\bClick to expand\.\.\.", re.DOTALL)
 _MIN_POSTS = 2
 _BYLINE = re.compile(
-    r"\W*(?:by|written by|posted by|story by)[: ]\s*(?-i:[A-Z])\S+(?: \S+){0,8}", re.IGNORECASE
+    r"\W*(?:by|written by|posted by|story by|von|par|por|di|door|av|af|autor|автор)[: ]\s*"
+    r"(?-i:[A-Z])\S+(?: \S+){0,8}",
+    re.IGNORECASE,
 )
 _DATED = re.compile(
     r".{0,40}\b(?:\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}),? \d{4}.{0,40}"
+    r"|.{0,40}\b\d{1,2}(?:\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de )?|[./]\d{1,2}[./])"
+    r"(?:19|20)\d\d.{0,40}"
     r"|(?:published|updated|posted)\b.{0,40}\d.{0,30}",
     re.IGNORECASE,
 )
