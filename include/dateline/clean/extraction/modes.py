@@ -17,7 +17,7 @@ from trafilatura import core, external, htmlprocessing, main_extractor, xpaths
 from trafilatura.settings import Document, Extractor
 
 from dateline.clean.extraction.markup import mark_links
-from dateline.clean.extraction.trees import drop_furniture
+from dateline.clean.extraction.trees import drop_furniture, unfold_layout_tables
 
 Mode = Literal["precision", "standard", "recall"]
 
@@ -43,6 +43,7 @@ class Modes:
         self._url = url or None
         self.is_forum = core._forum_thread_page(tree)  # noqa: SLF001 -- pinned by a test
         drop_furniture(tree, comments=self.is_forum)
+        unfold_layout_tables(tree)
         self._tree = tree
         self.is_large = sum(1 for _ in tree.iter()) > _LARGE
         self._converted = self._prepared(_options("standard", self._url))

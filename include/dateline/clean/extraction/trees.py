@@ -37,6 +37,11 @@ _NEVER = re.compile(
 (`trafilatura.xpaths`, 2.3.1): readers' comments, and articles that follow the page's own."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CONTAINERS = ("div", "section", "aside", "ul", "ol", "form", "details")
+_TABLE_PARTS = ("caption", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th")
+_LAYOUT_TEXT = 800
+_LAYOUT_BREAKS = 4
+"""Characters, and paragraphs or line breaks, of a cell that is a part of the page, not a value;
+tables of numbered code look alike, and are left."""
 _MAX_SHARE = 0.2
 """Share of the page's paragraphs, by characters, above which a part is rather the article."""
 
@@ -60,6 +65,35 @@ def parse(html: str) -> HtmlElement:
     for name in _LONG(tree):
         name.getparent().attrib.pop(name.attrname, None)
     return tree
+
+
+def unfold_layout_tables(tree: HtmlElement) -> None:
+    """Make plain parts of tables that lay out a page, so that their cells are read as text.
+
+    Args:
+        tree: the page; it is changed.
+    """
+    tables = {_table_of(cell) for cell in tree.iter("td") if _is_layout(cell)}
+    if not tables:
+        return
+    parts = [part for part in tree.iter("table", *_TABLE_PARTS) if _table_of(part) in tables]
+    for part in parts:
+        part.tag = "div"
+        part.attrib.clear()
+
+
+def _table_of(part: HtmlElement) -> HtmlElement | None:
+    """The table that a part is of; a table is its own."""
+    return part if part.tag == "table" else next(part.iterancestors("table"), None)
+
+
+def _is_layout(cell: HtmlElement) -> bool:
+    """Whether a cell holds a headline of the page, or paragraphs of prose."""
+    if next(cell.iter("h1"), None) is not None:
+        return True
+    if len(cell.text_content()) < _LAYOUT_TEXT or next(cell.iter("pre", "code"), None) is not None:
+        return False
+    return sum(1 for _ in cell.iter("p", "br")) >= _LAYOUT_BREAKS
 
 
 def drop_furniture(tree: HtmlElement, *, comments: bool = False) -> None:

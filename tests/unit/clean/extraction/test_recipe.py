@@ -142,6 +142,31 @@ def test_a_part_that_is_most_of_the_page_stays():
     assert "ferry" in tree.text_content()
 
 
+@pytest.mark.parametrize("head", ["", ARTICLE])
+def test_a_page_laid_out_with_tables_is_read_as_paragraphs(head):
+    prose = "<br><br>".join(SENTENCE.format(number) for number in range(20, 40))
+    links = "".join(f"<p><a href='/{n}'>Five walks for a wet day</a></p>" for n in range(5))
+    lines = lines_of(
+        f"""<table width="760"><tr><td colspan="2"><font size="5">Herald</font></td></tr><tr>
+        <td>{links}</td><td><font size="2">{prose}</font></td></tr></table>""",
+        head,
+    )
+    assert [line.kind for line in lines if "quay" in line.text] == ["paragraph"] * 20
+    assert not [line for line in lines if "Five walks" in line.text]
+
+
+def test_tables_of_values_stay_rows_even_within_one_of_layout():
+    rows = "".join(f"<tr><td>Pier {n}</td><td>{n} ships a day</td></tr>" for n in range(9))
+    table = f"<table>{rows}</table>"
+    for body in (
+        f"<article>{BODY}{table}</article>",
+        f"<table><tr><td><h1>Ferry</h1>{BODY}{table}</td></tr></table>",
+    ):
+        kinds = {line.text: line.kind for line in lines_of(body)}
+        assert kinds["Pier 3 | 3 ships a day"] == "row"
+        assert kinds[SENTENCE.format(20)] == "paragraph"
+
+
 def test_limits(monkeypatch):
     monkeypatch.setattr(trees, "MAX_ELEMENTS", 15)
     with pytest.raises(RecordError, match="15 and") as error:
