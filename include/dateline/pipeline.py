@@ -269,10 +269,22 @@ def annotate(settings: Settings, uri: str) -> str:
 
 
 def _copies(settings: Settings, interval: Interval) -> set[tuple[str, str]]:
-    """Versions of articles that have the text of an earlier one, which has the annotations."""
+    """Versions of articles that have the text of an earlier one, which has the annotations.
+
+    Where a later version replaced the earlier article's, its annotations are of another text.
+    """
+    from dateline.clean import replaced
+
     path = Partition(settings.data, interval).lake(DUPLICATES.name)
-    pairs = read_rows(path) if path.exists() else []
-    return {(pair["article_id"], pair["content_hash"]) for pair in pairs if pair["is_exact"]}
+    pairs = [pair for pair in (read_rows(path) if path.exists() else []) if pair["is_exact"]]
+    originals = {(pair["other_id"], pair["other_hash"]) for pair in pairs}
+    batches = manifests.partitions(settings.data, interval)
+    gone = replaced(settings, interval, batches, originals)
+    return {
+        (pair["article_id"], pair["content_hash"])
+        for pair in pairs
+        if (pair["other_id"], pair["other_hash"]) not in gone
+    }
 
 
 def _count(ledger: Entry, article: Row, annotation: Annotation) -> None:

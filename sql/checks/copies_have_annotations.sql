@@ -1,8 +1,8 @@
 -- severity: warn
--- about: An article that was not annotated, as a copy, has its original in the warehouse: else run the annotation of its interval again.
+-- about: An article that was not annotated, as a copy, has its original in the warehouse, in the version it copied: else run the article's interval again.
+-- It is looked for in the whole warehouse: it is another interval that changes an original.
 SELECT a.article_id, a.content_hash, a.interval_start, a.interval_end
 FROM core_articles AS a
-SEMI JOIN checked_articles USING (article_id)
 SEMI JOIN (SELECT article_id, content_hash FROM core_duplicates WHERE is_exact)
     USING (article_id, content_hash)
 ANTI JOIN core_mentions USING (article_id)

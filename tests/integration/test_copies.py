@@ -183,3 +183,50 @@ def test_lines_that_a_source_repeats_are_dropped_shown_and_can_be_kept(loaded, t
         kept, "select count(*) as n from core_articles where contains(text, 'Write to us')"
     ).to_pylist()
     assert stayed == [{"n": 3}]
+
+
+def put_page(settings: Settings, source: str, day: int, lines: list[str]) -> None:
+    """Put an article with its own address in place of all that the source dropped that day."""
+    home = Path(settings.data) / "drop" / source / f"2015-10-0{day}"
+    home.mkdir(parents=True, exist_ok=True)
+    for old in home.iterdir():
+        old.unlink()
+    article = {
+        "title": "The story of the day",
+        "text": "\n".join(lines),
+        "url": f"https://{source}.example/story",
+        "published_at": f"2015-10-0{day}T{HOURS[source]:02}:00:00Z",
+    }
+    (home / "page.jsonl").write_text(json.dumps(article))
+
+
+def events_of_the_copy(settings: Settings) -> tuple[bool, bool, int]:
+    """Whether the mirror's article is a duplicate, whether the check warns, how many events."""
+    (row,) = query(
+        settings,
+        "select duplicate_of is not null as is_copy, (select count(*) from core_events e "
+        "where e.article_id = a.article_id) as events from core_articles a "
+        "where canonical_url = 'https://mirror.example/story'",
+    ).to_pylist()
+    warned = query(
+        settings,
+        "select 1 from core_checks where check_name = 'copies_have_annotations' "
+        "and failing_rows > 0",
+    ).num_rows
+    return row["is_copy"], bool(warned), row["events"]
+
+
+def test_a_copy_whose_original_changes_is_told_and_annotated_when_its_day_runs_again(tmp_path):
+    settings = settings_in(tmp_path)
+    put_page(settings, "wire", 7, STORY)
+    put_page(settings, "mirror", 7, STORY)
+    run(settings, 7)
+    assert events_of_the_copy(settings) == (True, False, 0)
+    put_page(settings, "wire", 8, OTHERS["museum"])
+    run(settings, 8)
+    assert events_of_the_copy(settings) == (False, True, 0)
+    run(settings, 7, 8)
+    is_copy, warned, events = events_of_the_copy(settings)
+    assert not is_copy
+    assert not warned
+    assert events > 0

@@ -3,6 +3,7 @@
 from dateline.clean.article import Draft, clean, clean_object, cleaner_version, draft, finish
 from dateline.clean.copies.fingerprints import fingerprint
 from dateline.clean.copies.matching import match
+from dateline.clean.copies.versions import replaced
 from dateline.clean.repeats.learning import learn
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "finish",
     "learn",
     "match",
+    "replaced",
 ]
