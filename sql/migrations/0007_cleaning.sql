@@ -277,7 +277,7 @@ COMMENT ON COLUMN core_duplicates.other_hash IS 'Its version.';
 COMMENT ON COLUMN core_duplicates.similarity IS
     'Share of the word sequences of the shorter text that the longer one has, too, 0 to 1.';
 COMMENT ON COLUMN core_duplicates.is_exact IS
-    'Whether the texts are equal, line breaks and case aside: then the later article is not annotated.';
+    'Whether the texts are equal, line breaks and case aside: then the later article is not annotated, unless the earlier one was replaced by another version.';
 
 CREATE TABLE core_boilerplate (
     interval_start TIMESTAMP NOT NULL,

@@ -10,6 +10,7 @@ from upath import UPath
 from dateline.clean.copies.fingerprints import text_key
 from dateline.clean.copies.matching import FEW, TEXTS, match
 from dateline.clean.copies.sketches import sketch
+from dateline.clean.copies.versions import replaced
 from dateline.errors import TerminalError
 from dateline.partition import Interval, Partition
 from dateline.schemas import ARTICLES, DUPLICATES, FINGERPRINTS, stable_id
@@ -284,3 +285,26 @@ def test_nothing_to_compare(lake):
     lake.put(day(1), [])
     lake.put(day(-1), [("short", "too short")])
     assert lake.match(day(0)) == []
+
+
+def test_versions_that_were_replaced_are_told_from_the_latest(lake, caplog):
+    early, late = DAY + timedelta(hours=1), DAY + timedelta(hours=9)
+    own = lake.put(
+        day(0),
+        [("a", "one", {"fetched_at": early}), ("a", "two", {"fetched_at": late}), ("b", "three")],
+    )
+    lake.put(day(1), [("b", "four"), ("c", "five")])
+    lake.put(day(2), [("c", "five"), ("b", "three")])  # captured again: no later version
+    lake.put(day(30), [("c", "far away")])
+    broken = lake.put(day(3), [("c", "six")]).lake(FINGERPRINTS.name)
+    broken.write_bytes(b"half")
+
+    def version(name, text):
+        return name, stable_id("", text)
+
+    versions = [("a", "one"), ("a", "two"), ("b", "three"), ("b", "four"), ("c", "five")]
+    asked = {version(*each) for each in [*versions, ("unknown", "text")]}
+    found = replaced(lake.settings, day(0), [own], asked)
+    assert found == {version("a", "one"), version("b", "three")}
+    assert "is passed over" in caplog.text
+    assert replaced(lake.settings, day(0), [own], set()) == set()
