@@ -38,6 +38,7 @@ def address(url, *stated, graph=None):
         # what fits no article, or another one
         (STORY, SITE, STORY),
         (STORY, f"{SITE}/", STORY),
+        (f"{SITE}/x/1", f"{SITE}/", f"{SITE}/x/1"),
         (STORY, f"{SITE}/index.html", STORY),
         (STORY, f"{SITE}/world/default.aspx", STORY),
         (STORY, f"{SITE}/world", STORY),

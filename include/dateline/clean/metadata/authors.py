@@ -123,8 +123,31 @@ def read_authors(
         byline = read()
         found.add(byline)
         if byline.persons:
-            return found, source
+            return _with_more(found, source, headline, sites)
     return found, None
+
+
+def _with_more(
+    found: Byline, source: str, headline: HtmlElement | None, sites: Mapping[str, bool]
+) -> tuple[Byline, str]:
+    """The byline instead of what is said for machines, if it names the same persons and more.
+
+    All of them must have pages of authors: what else follows a name may be a desk or a subject.
+    """
+    if source in ("json-ld", "meta"):
+        shown = _of_page(headline, sites).persons
+        keys = {comparable(name) for name in shown}
+        if len(shown) > len(found.persons) and keys >= {comparable(n) for n in found.persons}:
+            top = headline.getroottree().getroot() if headline is not None else None
+            if top is not None and keys <= _profiles(top):
+                return Byline(shown, found.organizations), "byline"
+    return found, source
+
+
+def _profiles(tree: HtmlElement) -> set[str]:
+    """Names that a page links to pages of authors, as they are compared."""
+    links = (link for link in tree.iter("a") if _PROFILE.search(link.get("href") or ""))
+    return {comparable(tidy_text(visible_text(link))) for link in islice(links, _MAX_MARKS)}
 
 
 def _of_node(node: Mapping[str, Any] | None, sites: Mapping[str, bool]) -> Byline:
@@ -164,11 +187,16 @@ def _of_page(headline: HtmlElement | None, sites: Mapping[str, bool]) -> Byline:
     """The names in the byline after the headline, or right before it."""
     if headline is None:
         return Byline()
+    first: Byline | None = None
     for element in islice(_following(headline), _AFTER):
         if byline := _at(element, sites):
-            return byline
+            if next(element.iter("a"), None) is not None or _is_marked(element):
+                return byline
+            first = first or byline
         if element.tag == "p" and len(visible_text(element)) > _LONG_TEXT:
             break
+    if first:
+        return first
     before = islice(headline.xpath("preceding::*[position() <= 12]"), _BEFORE)
     return next((byline for element in before if (byline := _at(element, sites))), Byline())
 
@@ -207,14 +235,20 @@ def _is_below_a_teaser(element: HtmlElement) -> bool:
     return is_heading and next(before.iter("a"), None) is not None
 
 
-def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
-    """The byline that an element is; None if it is none or names no person."""
+def _is_marked(element: HtmlElement) -> bool:
+    """Whether an element says that it is a byline, or links to an author's page."""
     marks = " ".join(
         _CAMEL.sub("-", element.get(key) or "")
         for key in ("class", "data-testid", "id", "itemprop")
     )
-    marked = element.get("rel") == "author" or bool(_MARKED.search(marks))
-    marked = marked or (element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or "")))
+    if element.get("rel") == "author" or _MARKED.search(marks):
+        return True
+    return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
+
+
+def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
+    """The byline that an element is; None if it is none or names no person."""
+    marked = _is_marked(element)
     text = tidy_text(visible_text(element, " | ")) if marked or _is_leaf(element) else ""
     is_byline = marked or begins_as_byline(text) or begins_with_role(text)
     if not text or len(text) > _LONG_BYLINE or not is_byline or _is_below_a_teaser(element):

@@ -121,10 +121,9 @@ def _without_by(text: str) -> str:
     """A text without words such as `By` before it; in `Von Miller` there is none."""
     while match := _by().match(text) or _GLUED.match(text):
         rest = text[match.end() :].strip(_EDGE)
-        is_english = match[0].rstrip()[-1] in ":\uff1a" or match[0].strip().casefold().startswith(
-            "by"
-        )
-        if rest.isalpha() and not is_english and rest.casefold() not in _words("desk"):
+        word = match[0].strip().casefold()
+        is_clear = word.endswith((":", "\uff1a")) or word.startswith("by")
+        if rest.isalpha() and not is_clear and rest.casefold() not in _words("desk"):
             break
         text = rest
     return "" if text.casefold() in _words("by") else text

@@ -46,6 +46,13 @@ def meta(**fields: str) -> str:
         f"{TITLE} :: harbourpost.example",
         f"Harbour Post: {TITLE}",
         f"{TITLE} | World | Harbour Post",
+        f"{TITLE} | Local News | Harbour Post",
+        f"{TITLE}-Harbour Post",
+        f"{TITLE}_Harbour Post",
+        f"{TITLE} (Harbour Post)",
+        f"{TITLE} < Harbour Post",
+        f"{TITLE}\uff5cHarbour Post",
+        f"Harbour Post » {TITLE}",
     ],
 )
 def test_site_name_is_cut_off(stated):
@@ -53,7 +60,17 @@ def test_site_name_is_cut_off(stated):
     assert page(body="", head=head).title == TITLE
 
 
-@pytest.mark.parametrize("title", ["Money | Sense", "Storm: what we know", "War - and peace"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Money | Sense",
+        "Storm: what we know",
+        "War - and peace",
+        "Opinion | The quay was a warning",
+        "Harbour-side cafes",
+        "می\u200cخواهم بروم",
+    ],
+)
 def test_parts_of_a_title_stay(title):
     head = meta(og__site_name="Harbour Post", og__title=title)
     assert page(f"<h1>{title}</h1>", head=head).title == title
@@ -66,6 +83,7 @@ def test_parts_of_a_title_stay(title):
         f"<h1>Harbour Post</h1><h1>{TITLE}</h1>",
         f"<h1>{TITLE}</h1><aside><h1>Ferry to the island</h1></aside>",
         f"<h1>World | {TITLE}</h1>",
+        f"<h1><span>Shipping</span><span>{TITLE}</span></h1>",
         f"<h1>{TITLE}<script>var x = 1</script></h1>",
     ],
 )
@@ -114,6 +132,14 @@ def test_entities_that_were_escaped_twice():
         ("Byron Marsh", ["Byron Marsh"]),
         ("Ludwig van der Berg", ["Ludwig van der Berg"]),
         ("Sinéad O'Connor", ["Sinéad O'Connor"]),
+        ("Von Miller", ["Von Miller"]),
+        ("Doe, Jane; Roe, John", ["Jane Doe", "John Roe"]),
+        ("jane@harbourpost.example (Jane Doe)", ["Jane Doe"]),
+        ("Jane Doe | Reviewed by John Roe", ["Jane Doe"]),
+        ("作者：王小明", ["王小明"]),
+        ("김민수 기자", ["김민수"]),
+        ("كتبت: ليلى حداد", ["ليلى حداد"]),
+        ("लेखक: सुनीता वर्मा", ["सुनीता वर्मा"]),
     ],
 )
 def test_persons_of_a_byline(stated, names):
@@ -165,6 +191,12 @@ def test_meta_field_where_jsonld_names_a_desk_only():
         '<a rel="author" href="/x">Jane Doe</a>',
         '<span class="story__author">Jane Doe</span>',
         '<p><a href="/author/jane-doe/">Jane Doe</a></p>',
+        '<div class="latest-by">By <a href="/author/jane-doe/">Jane Doe</a></div>',
+        '<div class="meta has-social-tools"><p class="author">By Jane Doe</p></div>',
+        '<div class="byline"><span>Jane Doe</span><div>Science correspondent</div></div>',
+        "<p>Jane Doe | Senior Writer | July 2, 2025</p>",
+        '<p>By Ann Poe / Harbour pictures</p><p>By <a href="/author/jane-doe/">Jane Doe</a></p>',
+        '<h2><a href="/x">Other news</a></h2><p>By Ann Poe</p><p class="author">Jane Doe</p>',
     ],
 )
 def test_byline_at_the_headline(byline):
@@ -183,6 +215,60 @@ def test_byline_at_the_headline(byline):
 )
 def test_names_that_are_no_byline(other):
     assert page(f"<h1>{TITLE}</h1>{other}").authors == []
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ('<div class="author-box"><h4 class="author-name">Jane Doe</h4></div>', ["Jane Doe"]),
+        ('<p>More by <a href="/author/jane-doe">Jane Doe</a></p>', ["Jane Doe"]),
+        ('<p><a href="/author/jane-doe">See All</a></p>', []),
+        ('<p class="author-name">Jane Doe</p><p class="author-name">Ann Poe</p>', []),
+        ('<div class="comments"><p class="author-name">Jane Doe</p></div>', []),
+        ('<footer><p class="author-name">Jane Doe</p></footer>', []),
+    ],
+)
+def test_marks_below_the_article(below, names):
+    assert page(f"<h1>{TITLE}</h1><p>{'A long day at sea. ' * 30}</p>{below}").authors == names
+
+
+@pytest.mark.parametrize(
+    ("site", "publisher", "names"),
+    [
+        ("Jane Doe", None, ["Jane Doe"]),
+        ("Jane Doe", {"@type": "Organization", "name": "Jane Doe"}, []),
+        ("Harbour Post", None, []),
+        ("Evening Star", None, []),
+        ("HARBOUR LINE", None, []),
+    ],
+)
+def test_author_of_the_name_of_the_site(site, publisher, names):
+    author = {"@type": "Person", "name": site}
+    found = page(head=meta(og__site_name=site), author=author, publisher=publisher)
+    assert found.authors == names
+
+
+def test_byline_that_names_more_than_jsonld():
+    links = '<a href="/author/jane-doe">Jane Doe</a>, <a href="/author/john-roe">John Roe</a>'
+    author = {"@type": "Person", "name": "Jane Doe"}
+    found = page(f'<h1>{TITLE}</h1><div class="byline">By {links}</div>', author=author)
+    assert (found.authors, found.sources["authors"]) == (["Jane Doe", "John Roe"], "byline")
+    found = page(f'<h1>{TITLE}</h1><p class="byline">Jane Doe, Marine Biology</p>', author=author)
+    assert found.authors == ["Jane Doe"]
+
+
+def test_label_of_cards():
+    head = '<meta name="twitter:label1" content="Written by">'
+    head += '<meta name="twitter:data1" content="Jane Doe">'
+    assert page(head=head).authors == ["Jane Doe"]
+    assert page(head=head.replace("Written by", "Price")).authors == []
+
+
+def test_jsonld_of_another_article_is_not_believed():
+    byline = f'<h1>{TITLE}</h1><p class="byline">By Jane Doe</p>'
+    other = {"headline": "Old lighthouse sold to bakers", "author": "Ann Poe"}
+    assert page(byline, **other).authors == ["Jane Doe"]
+    assert page(byline, **other, url=URL).authors == ["Ann Poe"]
 
 
 def test_graph_with_references():
@@ -230,6 +316,12 @@ def test_site_section_tags_language_image():
     assert found.sources["image_url"] == "meta:og:image"
 
 
+def test_links_to_tags_and_categories():
+    links = '<a rel="category tag" href="/l">Local</a> <a rel="tag" href="/f">ferries</a>'
+    found = page(f"<h1>{TITLE}</h1>{links}")
+    assert (found.section, found.tags) == ("Local", ["ferries"])
+
+
 def test_section_of_the_address_is_the_last_resort():
     found = page()
     assert (found.section, found.sources["section"]) == ("world", "url")
@@ -253,6 +345,7 @@ def test_no_lead_image(image):
         ({"isAccessibleForFree": "http://schema.org/False"}, True),
         ({"hasPart": [{"isAccessibleForFree": "false", "cssSelector": ".body"}]}, True),
         ({"isAccessibleForFree": "true"}, False),
+        ({"mainEntityOfPage": {"@type": "WebPage", "isAccessibleForFree": False}}, True),
         ({"headline": TITLE}, None),
     ],
 )
@@ -274,6 +367,25 @@ def test_paywall(node, paywalled):
 )
 def test_kind(kind, news):
     assert page(**{"@type": kind, "headline": TITLE}).is_news is news
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "news"),
+    [
+        ("Product", meta(og__type="article", article__published_time="2026-05-04"), None),
+        ("Product", meta(og__type="article"), False),
+        ("FAQPage", meta(og__type="website"), False),
+    ],
+)
+def test_dated_article_with_other_things_in_it(kind, head, news):
+    assert page(head=head, **{"@type": kind, "name": "x"}).is_news is news
+
+
+def test_page_of_a_site_with_a_day_in_its_address_may_be_news():
+    html = f"<html><head>{meta(og__type='website')}</head><body><h1>{TITLE}</h1></body></html>"
+    assert read_metadata(load_html(html), URL, None).is_news is False
+    dated = "https://www.harbourpost.example/2026/05/04/ferry"
+    assert read_metadata(load_html(html), dated, None).is_news is None
 
 
 def test_news_by_fields_of_the_head():
