@@ -1,7 +1,15 @@
 """How far an article's text can be trusted, as a score and as flags that say why.
 
 The score is 1 less the weights of the flags, not below 0: a flag more never makes it higher. The
-weights are ours, set so that the mean F1 of public pages falls with the score.
+weights are ours, set so that the mean F1 of 4-grams falls with the score. Over 460 public pages:
+
+=============  =====  =======
+score          pages  mean F1
+=============  =====  =======
+0.9 and above    402     .944
+0.7 to 0.9        44     .914
+below 0.7         14     .764
+=============  =====  =======
 """
 
 import re
@@ -29,15 +37,15 @@ TRUNCATED = "truncated"
 """The last line breaks off with an ellipsis, or asks to read on."""
 
 WEIGHTS = {
-    EXTRACTORS_DISAGREE: 0.25,
+    EXTRACTORS_DISAGREE: 0.05,
     RESCUED: 0.4,
     SHORT: 0.15,
     LANGUAGE_MISMATCH: 0.3,
-    LINK_DENSE: 0.4,
+    LINK_DENSE: 0.5,
     MANY_LINES_DROPPED: 0.25,
     NO_TITLE: 0.05,
     NO_DATE: 0.05,
-    PAYWALLED: 0.1,
+    PAYWALLED: 0.15,
     TRUNCATED: 0.15,
 }
 """What each flag takes from the score. No other flag is ever given."""
