@@ -58,7 +58,10 @@ class Matcher:
         groups: dict[int, list[Rule]] = defaultdict(list)
         for rule in sorted(rules, key=lambda rule: rule.max_words):
             groups[min(step for step in _STEPS if rule.max_words <= step)].append(rule)
-        self._groups = [(limit, _joined(members), members) for limit, members in groups.items()]
+        self._groups = [
+            (max(rule.max_words for rule in members), _joined(members), members)
+            for members in groups.values()
+        ]
 
     def find(self, line: Line, words: int) -> Rule | None:
         """The rule that hits a line, of those with the tightest limit the first; None if none.

@@ -73,7 +73,9 @@ def _forms(title: str) -> list[list[str]]:
 def _is_near(words: list[str], title: list[str]) -> bool:
     if min(len(words), len(title)) < _ENOUGH:
         return False
-    return SequenceMatcher(None, words, title, autojunk=False).ratio() >= _NEAR
+    compared = SequenceMatcher(None, words, title, autojunk=False)
+    bounds = (compared.real_quick_ratio, compared.quick_ratio, compared.ratio)
+    return all(bound() >= _NEAR for bound in bounds)
 
 
 def _is_sentence(text: str, title: str, *, is_heading: bool) -> bool:

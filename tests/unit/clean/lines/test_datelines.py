@@ -65,6 +65,7 @@ def test_datelines(head, place, agency):
         "JORDAN — I never thought it could be like this for me.",
         "LONDON: What is it like to live there now?",
         "Paris: The city of light is the most visited of all.",
+        "Mr. Smith, Dec. 3 (AP) — The man who fixed the bridge has died at home.",
         "WASHINGTON",
         "",
     ],

@@ -345,3 +345,12 @@ def test_pages_of_many_lines_cost_little(line):
     started = time.process_time()
     clean(lines, title="A heading of words that is much like the title", authors=["Ann Bo"])
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize("sign", ["[", "A ", "Photo ", "x @ ", "- ", "1", "Read: ", "by A"])
+@pytest.mark.parametrize("length", [1_800, 200_000])
+def test_long_lines_cost_little(sign, length):
+    line = Line((sign * length)[:length].strip())
+    started = time.process_time()
+    assert clean([line], title="Photo").lines == [line]
+    assert time.process_time() - started < 1.0
