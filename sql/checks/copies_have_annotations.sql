@@ -16,4 +16,12 @@ WHERE
             AND r.stage = 'annotate'
             AND r.outcomes['duplicate'] > 0
     )
+    AND NOT EXISTS (
+        FROM core_rejects AS j
+        WHERE
+            j.stage = 'annotate'
+            AND j.url = a.url
+            AND j.interval_start = a.interval_start
+            AND j.interval_end = a.interval_end
+    )
 ORDER BY ALL;
