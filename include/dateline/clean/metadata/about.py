@@ -30,8 +30,8 @@ _NO_IMAGE = re.compile(
     re.IGNORECASE,
 )
 _NO_SECTION = re.compile(
-    r"home(?:page)?|news ?story|articles?|story|stories|posts?|blogs?|archives?|uncategorized|index"
-    r"|amp|\d+|[a-z]{2}|content|pages?|wiki|default|allgemein",
+    r"home(?:page)?|news ?story|news|releases?|live|\w|articles?|story|stories|posts?|blogs?"
+    r"|archives?|uncategorized|index|amp|\d+|[a-z]{2}|content|pages?|wiki|default|allgemein",
     re.IGNORECASE,
 )
 _NOT_NEWS = re.compile(

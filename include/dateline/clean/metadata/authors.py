@@ -187,16 +187,18 @@ def _of_page(headline: HtmlElement | None, sites: Mapping[str, bool]) -> Byline:
     """The names in the byline after the headline, or right before it."""
     if headline is None:
         return Byline()
-    first: Byline | None = None
+    first: tuple[HtmlElement, Byline] | None = None
     for element in islice(_following(headline), _AFTER):
         if byline := _at(element, sites):
+            if first and first[0] in islice(element.iterancestors(), 4):
+                continue
             if next(element.iter("a"), None) is not None or _is_marked(element):
                 return byline
-            first = first or byline
+            first = first or (element, byline)
         if element.tag == "p" and len(visible_text(element)) > _LONG_TEXT:
             break
     if first:
-        return first
+        return first[1]
     before = islice(headline.xpath("preceding::*[position() <= 12]"), _BEFORE)
     return next((byline for element in before if (byline := _at(element, sites))), Byline())
 
@@ -250,6 +252,8 @@ def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
     """The byline that an element is; None if it is none or names no person."""
     marked = _is_marked(element)
     text = tidy_text(visible_text(element, " | ")) if marked or _is_leaf(element) else ""
+    if not text:
+        text = _after_a_break(element)
     is_byline = marked or begins_as_byline(text) or begins_with_role(text)
     if not text or len(text) > _LONG_BYLINE or not is_byline or _is_below_a_teaser(element):
         return None
@@ -266,6 +270,14 @@ def _at(element: HtmlElement, sites: Mapping[str, bool]) -> Byline | None:
         if (" " in name or is_caseless(name)) and not is_organization(name, sites)
     ]
     return Byline(plain, byline.organizations) if plain else None
+
+
+def _after_a_break(element: HtmlElement) -> str:
+    """The line after a line break that begins as a byline, as in pages laid out in tables."""
+    children = [element] if element.tag == "br" else islice(element, 8)
+    breaks = (child for child in children if child.tag == "br")
+    lines = (tidy_text(child.tail or "") for child in breaks)
+    return next((line for line in lines if begins_as_byline(line)), "")
 
 
 def _is_leaf(element: HtmlElement) -> bool:

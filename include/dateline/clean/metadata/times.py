@@ -2,7 +2,8 @@
 
 Order of trust: JSON-LD, meta fields, microdata, the date beside the headline, vague meta fields,
 the address, other `time` elements, the last change if only that is stated (the source then ends
-with `:modified`), htmldate. The day of a time is the one in the page's own zone.
+with `:modified`), htmldate. The day of a time is the one in the page's own zone; where a source
+ends with `+zone`, the zone is from another statement of the same time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -182,7 +183,7 @@ def _refined(told: Statement, others: Sequence[Statement]) -> Statement:
         if told.moment.precision == "second" and told.moment.zone in _NO_LOCAL_ZONE:
             zone = _shared_zone(told.moment, other.moment)
             if zone:
-                told = replace(told, moment=zone)
+                told = replace(told, moment=zone, source=f"{told.source}+zone")
     return told
 
 

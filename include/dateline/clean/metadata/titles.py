@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -33,6 +33,7 @@ _ALONE = 4
 """Words of the only visible headline from which on it is believed without agreement."""
 _CUT_LENGTH = 20
 _MAX_LOWER = 40
+_MAX_OTHERS = 1_000
 _FIELDS = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
 
 
@@ -70,12 +71,15 @@ def read_title(
 
 
 def _lower(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """The heading below the first level that is the headline, if there is one."""
+    """The heading below the first level, or other element, that is the headline, if one is."""
     wanted = comparable(title)
     for heading in islice(tree.iter("h2", "h3"), _MAX_LOWER):
         if comparable(tidy_text(visible_text(heading))) == wanted:
             return heading
-    return None
+    others = islice(tree.iter("b", "strong", "font", "div", "span", "p"), _MAX_OTHERS)
+    length = len(title) + _CUT_LENGTH
+    texts = ((one, one.text) for one in others if one.text and len(one.text) < length)
+    return next((one for one, text in texts if comparable(tidy_text(text)) == wanted), None)
 
 
 def _stated(head: Head, node: Mapping[str, Any] | None) -> Iterator[Stated]:
@@ -184,7 +188,9 @@ def _is_headline(heading: HtmlElement, text: str, keys: set[str]) -> bool:
     about = f"{heading.get('class') or ''} {heading.get('id') or ''}"
     if _LOGO.search(about):
         return False
-    return not any(one.tag in _OUTSIDE for one in islice(heading.iterancestors(), 40))
+    around = islice(heading.iterancestors(), 40)
+    within = takewhile(lambda one: one.tag not in ("article", "main"), around)
+    return not any(one.tag in _OUTSIDE for one in within)
 
 
 def likeness(one: str, other: str) -> float:

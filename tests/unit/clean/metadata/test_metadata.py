@@ -271,6 +271,23 @@ def test_jsonld_of_another_article_is_not_believed():
     assert page(byline, **other, url=URL).authors == ["Ann Poe"]
 
 
+def test_pages_laid_out_in_tables():
+    head = f"<title>{TITLE}</title>"
+    cell = f"<td><font><b>{TITLE}</b></font><br>By Jane Doe<br>May 4, 2026<br><br>Late again."
+    assert page(f"<table><tr>{cell}</td></tr></table>", head=head).authors == ["Jane Doe"]
+
+
+def test_headline_in_an_aside_that_holds_the_article():
+    body = f'<aside><main><h1>{TITLE}</h1><p class="author">Jane Doe</p></main></aside>'
+    found = page(body, head=meta(og__title=TITLE))
+    assert (found.sources["title"], found.authors) == ("h1+og", ["Jane Doe"])
+
+
+def test_authors_that_are_marked_one_by_one():
+    names = '<span itemprop="author">Jane Doe</span> and <span itemprop="author">Ann Poe</span>'
+    assert page(f"<h1>{TITLE}</h1><p>By {names}</p>").authors == ["Jane Doe", "Ann Poe"]
+
+
 def test_graph_with_references():
     graph = [
         {"@type": "WebPage", "name": TITLE},
