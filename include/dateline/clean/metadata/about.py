@@ -30,7 +30,7 @@ _NO_IMAGE = re.compile(
     re.IGNORECASE,
 )
 _NO_SECTION = re.compile(
-    r"home(?:page)?|news ?story|news|releases?|live|\w|articles?|story|stories|posts?|blogs?"
+    r"home(?:page)?|news ?story|releases?|live|\w|articles?|story|stories|posts?|blogs?"
     r"|archives?|uncategorized|index|amp|\d+|[a-z]{2}|content|pages?|wiki|default|allgemein",
     re.IGNORECASE,
 )
