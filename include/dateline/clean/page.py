@@ -2,12 +2,18 @@
 
 from datetime import datetime
 
+from lxml.html import HtmlElement
+
 from dateline.clean.address import article_address
-from dateline.clean.extraction.recipe import extract
+from dateline.clean.extraction.recipe import Extraction, extract
 from dateline.clean.extraction.trees import parse
 from dateline.clean.metadata import read_metadata
-from dateline.clean.parts import Metadata, Parts, Profile
+from dateline.clean.parts import Line, Metadata, Parts, Profile
 from dateline.cleaning import Cleaning
+from dateline.errors import RecordError
+
+_LITTLE = 0.2
+"""Share of the stated text below which what a page shows is not its article."""
 
 
 def read_page(html: str, url: str, fetched_at: datetime | None, cleaning: Cleaning) -> Parts:
@@ -27,8 +33,28 @@ def read_page(html: str, url: str, fetched_at: datetime | None, cleaning: Cleani
     address = article_address(tree, url)
     metadata = read_metadata(tree, url, fetched_at)
     profile = _profile(metadata, cleaning)
-    found = extract(tree, url, profile)
+    found = _extract(tree, url, profile, metadata.text or "")
     return Parts(found.lines, address, metadata, found.method, found.agreement, profile)
+
+
+def _extract(tree: HtmlElement, url: str, profile: Profile, stated: str) -> Extraction:
+    """What is extracted; the text that JSON-LD states where the page itself shows little of it.
+
+    Some pages are drawn by scripts from data, and hold no more than a line of their article.
+
+    Raises:
+        RecordError: `no_text`: neither gives a text.
+    """
+    lines = [Line(text) for text in stated.splitlines()]
+    try:
+        found = extract(tree, url, profile)
+    except RecordError:
+        if not lines:
+            raise
+        return Extraction(lines, "json-ld")
+    shown = sum(len(line.text) for line in found.lines)
+    is_little = found.method == "rescue" or shown < _LITTLE * len(stated)
+    return Extraction(lines, "json-ld") if lines and is_little else found
 
 
 def _profile(metadata: Metadata, cleaning: Cleaning) -> Profile:

@@ -58,6 +58,7 @@ class Metadata:
         image_url: absolute address of the lead image.
         is_paywalled: what the page says; None where it says nothing.
         is_news: whether the page says that it is an article of news; None where it says nothing.
+        text: the text of the article, where the page states it beside what it shows.
         sources: name of a field to what it was taken from, such as `title` to `json-ld+h1`.
     """
 
@@ -73,6 +74,7 @@ class Metadata:
     image_url: str | None = None
     is_paywalled: bool | None = None
     is_news: bool | None = None
+    text: str | None = None
     sources: dict[str, str] = field(default_factory=dict)
 
 

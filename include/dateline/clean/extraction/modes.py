@@ -17,7 +17,11 @@ from trafilatura import core, external, htmlprocessing, main_extractor, xpaths
 from trafilatura.settings import Document, Extractor
 
 from dateline.clean.extraction.markup import mark_links
-from dateline.clean.extraction.trees import drop_furniture, unfold_layout_tables
+from dateline.clean.extraction.trees import (
+    drop_furniture,
+    keep_first_lines,
+    unfold_layout_tables,
+)
 
 Mode = Literal["precision", "standard", "recall"]
 
@@ -44,6 +48,7 @@ class Modes:
         self.is_forum = core._forum_thread_page(tree)  # noqa: SLF001 -- pinned by a test
         drop_furniture(tree, comments=self.is_forum)
         unfold_layout_tables(tree)
+        keep_first_lines(tree)
         self._tree = tree
         self.is_large = sum(1 for _ in tree.iter()) > _LARGE
         self._converted = self._prepared(_options("standard", self._url))

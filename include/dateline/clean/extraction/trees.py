@@ -1,6 +1,7 @@
 """The tree of a page: parsed once, within limits, and without what is never article text."""
 
 import re
+from collections.abc import Callable
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -26,8 +27,8 @@ _FURNITURE = re.compile(
     )(?=$|[\s_-])""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""Words in a class or id that name a part beside the article. Judged on 460 public pages: those that
-change anything take text from several sites, and hardly any article's own."""
+"""Words in a class or id that name a part beside the article. Judged on 460 public pages: those
+that change anything take text from several sites, and hardly any article's own."""
 _NEVER = re.compile(
     r"""^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)|(?:article|post)-comments
         |mvp-post-add-(?:box|wrap)|elementor-share-buttons|infinite-?scroll""",
@@ -38,13 +39,18 @@ _NEVER = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CONTAINERS = ("div", "section", "aside", "ul", "ol", "form", "details")
 _TABLE_PARTS = ("caption", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th")
+_OF_CARDS = ("a", "h1", "h2", "h3", "h4", "img")
+_PROSE = 80
 _LAYOUT_TEXT = 800
 _LAYOUT_BREAKS = 4
 """Characters, and paragraphs or line breaks, of a cell that is a part of the page, not a value;
 tables of numbered code look alike, and are left."""
+_ENOUGH = 800
+"""Characters in paragraphs that show how a page marks its text."""
 _MAX_SHARE = 0.2
-"""Share of the page's paragraphs, by characters, above which a part is rather the article. Where
-all such parts together have half of the paragraphs, their names mean something else."""
+"""Share of the page's paragraphs, by characters, above which a part is rather the article; of all
+its text, where it has hardly any paragraphs. Where all such parts together have half of that, their
+names mean something else."""
 
 
 def parse(html: str) -> HtmlElement:
@@ -97,6 +103,24 @@ def _is_layout(cell: HtmlElement) -> bool:
     return sum(1 for _ in cell.iter("p", "br")) >= _LAYOUT_BREAKS
 
 
+def keep_first_lines(tree: HtmlElement) -> None:
+    """Take the name from blocks of plain paragraphs called teasers: articles begin with some.
+
+    A teaser of another article has a link to it, or stands in one. The library drops all.
+
+    Args:
+        tree: the page; it is changed.
+    """
+    for part in tree.iter("div", "section", "p"):
+        if (
+            "teaser" in part.get("class", "").lower()
+            and _paragraphs(part) >= _PROSE
+            and next(part.iter(*_OF_CARDS), None) is None
+            and next(part.iterancestors("a"), None) is None
+        ):
+            part.attrib.pop("class")
+
+
 def drop_furniture(tree: HtmlElement, *, comments: bool = False) -> None:
     """Take out parts whose class or id says that they stand beside the article.
 
@@ -109,27 +133,24 @@ def drop_furniture(tree: HtmlElement, *, comments: bool = False) -> None:
     named = _named(tree)
     if not named:
         return
-    whole = _paragraphs(tree), _characters(tree)
-    beside = [(part, is_never) for part, is_never in named if is_never or _is_beside(part, whole)]
-    spared = 2 * sum(_paragraphs(part) for part, is_never in beside if not is_never) > whole[0]
+    size = _paragraphs if _paragraphs(tree) >= _ENOUGH else _characters
+    whole = size(tree)
+    beside = [
+        (part, is_never) for part, is_never in named if _is_beside(part, is_never, whole, size)
+    ]
+    is_few = 2 * sum(size(part) for part, is_never in beside if not is_never) <= whole
     for part, is_never in beside:
-        if is_never or not spared:
+        if is_never or is_few:
             delete_element(part)
 
 
-def _is_beside(part: HtmlElement, whole: tuple[int, int]) -> bool:
-    """Whether a part is small enough to stand beside the article, and not around it.
-
-    Args:
-        part: the part.
-        whole: characters of the page in paragraphs, and in all.
-    """
+def _is_beside(
+    part: HtmlElement, is_never: bool, whole: int, size: Callable[[HtmlElement], int]
+) -> bool:
+    """Whether a part can stand beside the article, and not around it."""
     if next(part.iter("h1", "article", "main"), None) is not None:
         return False
-    paragraphs = _paragraphs(part)
-    if paragraphs:
-        return paragraphs <= _MAX_SHARE * whole[0]
-    return 2 * _characters(part) <= whole[1]
+    return is_never or size(part) <= _MAX_SHARE * whole
 
 
 def _named(tree: HtmlElement) -> list[tuple[HtmlElement, bool]]:
@@ -153,7 +174,8 @@ def _verdict(names: list[str]) -> bool | None:
 
 
 def _characters(element: HtmlElement) -> int:
-    return len(element.text_content())
+    scripts = sum(len(script.text or "") for script in element.iter("script", "style"))
+    return len(element.text_content()) - scripts
 
 
 def _paragraphs(element: HtmlElement) -> int:

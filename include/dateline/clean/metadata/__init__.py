@@ -17,7 +17,7 @@ from dateline.clean.metadata.about import (
 )
 from dateline.clean.metadata.authors import read_authors
 from dateline.clean.metadata.head import read_head
-from dateline.clean.metadata.jsonld import article_node, nodes_of_page, read_jsonld
+from dateline.clean.metadata.jsonld import article_node, body_of, nodes_of_page, read_jsonld
 from dateline.clean.metadata.times import read_times
 from dateline.clean.metadata.titles import read_title, site_keys
 from dateline.clean.parts import Metadata
@@ -68,5 +68,6 @@ def read_metadata(tree: HtmlElement, url: str, fetched_at: datetime | None) -> M
         image_url=image,
         is_paywalled=paywalled,
         is_news=read_kind(head, node, nodes, url),
+        text=body_of(node) if node else None,
         sources={name: told for name, told in sources.items() if told} | times_from,
     )

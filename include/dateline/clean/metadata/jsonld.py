@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
+from w3lib.html import remove_tags
 
 from dateline.clean.metadata.values import comparable, text_of, texts_of
 
@@ -42,6 +43,7 @@ _PAGE = re.compile(r"\w*(?:WebPage|ItemPage|AboutPage)|VideoObject|WebContent|Cr
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage")
 """Keys whose values are nodes of the page itself."""
 _REFERRED = ("author", "creator", "publisher", "image", "isPartOf", "primaryImageOfPage")
+_BREAK = re.compile(r"<(?:/p|/div|/li|/h[1-6]|br)\b[^>]*>", re.IGNORECASE)
 
 
 def read_jsonld(tree: HtmlElement) -> list[Node]:
@@ -159,6 +161,15 @@ def _target(value: Any, named: Mapping[str, Node]) -> Any:
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
         return named.get(value["@id"], value)
     return value
+
+
+def body_of(node: Mapping[str, Any]) -> str | None:
+    """The text that an article's node states, a paragraph a line; None if it states none."""
+    body = node.get("articleBody")
+    if not isinstance(body, str):
+        return None
+    lines = remove_tags(_BREAK.sub("\n", body)).splitlines()
+    return "\n".join(filter(None, (" ".join(html.unescape(line).split()) for line in lines)))
 
 
 def types_of(node: Mapping[str, Any]) -> list[str]:

@@ -142,6 +142,26 @@ def test_a_part_that_is_most_of_the_page_stays():
     assert "ferry" in tree.text_content()
 
 
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "{}<br>", "<div>{}</div>"])
+@pytest.mark.parametrize("name", ["has-newsletter subscribe", "tooltip", "modal-body comments"])
+def test_a_name_does_not_take_a_whole_article(name, wrap):
+    sentences = [SENTENCE.format(number) for number in range(20, 40)]
+    inner = "".join(wrap.format(sentence) for sentence in sentences)
+    each = "".join(f'<div class="{name}">{wrap.format(sentence)}</div>' for sentence in sentences)
+    for body in (f'<div class="{name}">{inner}</div>', each):
+        found = " ".join(texts(lines_of(body, ARTICLE)))
+        assert all(sentence in found for sentence in sentences)
+
+
+def test_plain_paragraphs_called_teaser_begin_an_article_and_cards_do_not():
+    first, card = SENTENCE.format(1), SENTENCE.format(2)
+    own = f'<div class="teaser-content"><p>{first}</p></div>'
+    other = f'<div class="teaser"><a href="/x"><p>{card}</p></a></div>'
+    found = texts(lines_of(f"<article>{own}{BODY}{other}</article>", ARTICLE))
+    assert first in found
+    assert card not in found
+
+
 @pytest.mark.parametrize("head", ["", ARTICLE])
 def test_a_page_laid_out_with_tables_is_read_as_paragraphs(head):
     prose = "<br><br>".join(SENTENCE.format(number) for number in range(20, 40))
