@@ -19,7 +19,6 @@ from dateline.clean.lines.rules import (
     in_all_languages,
     is_english,
     matcher,
-    rules,
 )
 from dateline.clean.lines.sheet import Sheet
 from dateline.clean.lines.titles import mark_site, mark_titles
@@ -29,8 +28,9 @@ from dateline.cleaning import SOURCE_DROP, Cleaning
 MAX_DROPPED = 0.4
 """Share of an article's words that the rules may drop before they are doubted."""
 
-_RISKIEST = ((TAIL, RUN), (BIO,))
-"""Rules that are taken back first where too much would be dropped; then those for long lines."""
+_RISKIEST = ((TAIL, RUN), (BIO, "bio_role"), ("teaser_prefix", "teaser_linked", "teaser_more_at"))
+"""Rules that are taken back, in this order, where too much would be dropped. Others are sure of
+their lines, however many these are."""
 _CUTS = (ARTICLE, COMMENTS)
 _ENOUGH_BEFORE = 150
 """Words that are left of an article for a cut to stay that drops too much: of further articles
@@ -47,8 +47,6 @@ _ENDS = frozenset(
         "source_link",
     }
 )
-_LABEL_WORDS = 8
-"""Rules that hit no longer line than this know it word by word: they are not taken back."""
 
 _PARTS = ("head_byline", "head_date", "tail_date")
 """Rules for lines that stand once above or below an article, or else head each of its parts."""
@@ -185,12 +183,7 @@ def _limit(sheet: Sheet) -> bool:
     if sum(sheet.words) - _dropped_words(sheet) < _ENOUGH_BEFORE:
         sheet.release(_CUTS)
     allowed = MAX_DROPPED * (sum(sheet.words) - _dropped_words(sheet, _CUTS))
-    long = [
-        rule.rule_id
-        for rule in rules()
-        if rule.max_words > _LABEL_WORDS and rule.rule_id not in _CUTS
-    ]
-    for group in (*_RISKIEST, tuple(long)):
+    for group in _RISKIEST:
         if _dropped_words(sheet) - _dropped_words(sheet, _CUTS) <= allowed:
             break
         sheet.release(group)

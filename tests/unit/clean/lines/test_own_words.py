@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.clean.lines.rules import in_all_languages, is_english, rules, words_of
+from dateline.clean.lines.rules import in_all_languages, is_english, words_of
 from dateline.clean.lines.tidying import MAX_DROPPED, tidy
 from dateline.clean.parts import Line, Metadata
 from dateline.cleaning import DEFAULT, Cleaning
@@ -317,15 +317,10 @@ def test_each_line_stays_or_is_dropped_and_twice_is_as_often(lines, profile):
 
 @settings(max_examples=60, deadline=None)
 @given(RANDOM)
-def test_long_lines_are_not_dropped_beyond_the_share(lines):
+def test_what_is_dropped_beyond_the_share_is_told(lines):
     tidied = clean(lines)
-    long = {rule.rule_id for rule in rules() if rule.max_words > 8}
-    words = sum(
-        words_of(str(drop["text"]))
-        for drop in tidied.dropped
-        if drop["rule"] in long and drop["rule"] not in ("following_article", "reader_comments")
-    )
-    assert words <= MAX_DROPPED * sum(words_of(line.text) for line in lines) or not tidied.overrun
+    dropped = sum(words_of(str(drop["text"])) for drop in tidied.dropped)
+    assert tidied.overrun or dropped <= MAX_DROPPED * sum(words_of(line.text) for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -354,3 +349,12 @@ def test_long_lines_cost_little(sign, length):
     started = time.process_time()
     assert clean([line], title="Photo").lines == [line]
     assert time.process_time() - started < 1.0
+
+
+def test_sure_lines_go_however_many_and_the_article_is_flagged():
+    title = "Meadow beetle survives floods by carrying its own air"
+    text = "The beetle traps a bubble under its wings, researchers said on Tuesday in Oslo."
+    sure = ["Subscribe to continue reading", "Already a subscriber? Sign in"]
+    tidied = clean([Line(title), Line(text), *map(Line, sure)], title=title)
+    assert [line.text for line in tidied.lines] == [text]
+    assert tidied.overrun
