@@ -128,11 +128,14 @@ def is_own_site(agency: str, host: str) -> bool:
     """Whether a host is of the agency's own sites.
 
     Args:
-        agency: name, as `agency_of` gives it.
+        agency: name, as `agency_of` gives it, or as a dateline has it.
         host: of the article's address.
     """
     name = host.lower().rstrip(".").partition(":")[0]
-    return any(name == site or name.endswith(f".{site}") for site in _sites().get(agency, ()))
+    if agency not in _sites():  # known from a dateline only
+        letters = "".join(filter(str.isalnum, agency.casefold()))
+        return letters in "".join(filter(str.isalnum, name))
+    return any(name == site or name.endswith(f".{site}") for site in _sites()[agency])
 
 
 def agency_from(

@@ -66,6 +66,9 @@ _BEFORE_DAY = re.compile(r"(?<=[^\W\d_]{4})\.?\s+(?=\d{1,2}[.\s])")
 _ASIAN = (_CHINESE, _JAPANESE, _KOREAN)
 _CALL_SIGN = re.compile(r"[WK][A-Z]{2,3}(?:-TV|/[A-Z]{2,5})?")
 """Call signs of US stations begin with W or K (US Federal Communications Commission)."""
+_INITIALS = re.compile(r"[A-Z]{2,5}")
+_CAPITAL = re.compile(r"[A-Z][\w.'’&-]*")  # noqa: RUF001 - apostrophes
+_MAX_OUTLET = 4
 _WORD = re.compile(r"[^\W\d_][\w.'’ʻ-]*")  # noqa: RUF001 - apostrophes
 
 Shape = Literal["capitals", "title"]
@@ -137,14 +140,31 @@ def _bracketed(text: str, found: re.Match[str]) -> Dateline | None:
         return None
     if agency is None:
         is_station = _is_date(found["who"]) or _CALL_SIGN.fullmatch(found["who"]) is not None
-        certain = is_station and where.shape == "capitals" and _begins_sentence(rest)
-        certain = certain and found["dash"] is not None
+        is_outlet = _is_outlet(found["who"], where)
+        certain = (is_station or is_outlet) and where.shape == "capitals"
+        certain = certain and found["dash"] is not None and _begins_sentence(rest)
+        agency = found["who"] if certain and is_outlet and not is_station else None
     elif found["dash"] is None:
         known = where.shape == "capitals" and _is_known(where.place)
         certain = (where.is_dated or known) and _begins_sentence(rest)
     else:
         certain = where.shape == "capitals" or where.is_dated or _begins_sentence(rest)
     return _made(text, found, where.place, agency) if certain else None
+
+
+def _is_outlet(name: str, where: _Where) -> bool:
+    """Whether what stands in brackets after a place may be an agency that is in no list.
+
+    Names of two to four words with capitals; initials after a place or date that is known. Not
+    words that spell out what stands before them, as in `NASA (National …)`.
+    """
+    words = name.split()
+    if _INITIALS.fullmatch(name):
+        return _is_known(where.place) or where.has_region or where.is_dated
+    is_name = 1 < len(words) <= _MAX_OUTLET and all(_CAPITAL.fullmatch(word) for word in words)
+    letters = "".join(char for char in where.place if char.isalpha())
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return is_name and letters != initials and not _is_known(name) and not _is_date(name)
 
 
 def _named(text: str, found: re.Match[str]) -> Dateline | None:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.clean.lines.credits import is_own_site
 from dateline.clean.lines.datelines import lead_dateline, parse_dateline
 from dateline.clean.parts import Line
 
@@ -88,3 +89,46 @@ def test_any_text_is_read(text):
     found = parse_dateline(text)
     if found is not None:
         assert text[found.offset :] == found.rest
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency"),
+    [
+        (
+            "BEIRUT (Continental Wire) — The port was closed on Monday.",
+            "BEIRUT",
+            "Continental Wire",
+        ),
+        ("BEIRUT (CW) - The port was closed on Monday.", "BEIRUT", "CW"),
+        (
+            "LISBON, Oct. 3 (Iberian Press Service) -- Trains ran late for a third day.",
+            "LISBON",
+            "Iberian Press Service",
+        ),
+    ],
+)
+def test_agencies_of_no_list_are_named_as_printed(text, place, agency):
+    found = parse_dateline(text)
+    assert found is not None
+    assert (found.place, found.agency) == (place, agency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NASA (National Aeronautics Space Administration) — The agency said so on Monday.",
+        "LIVE (Updated) — The match has begun, and the stands are full tonight.",
+        "BEIRUT (and its suburbs) — The city was quiet on Monday morning.",
+        "SOCCER (Women) — The home side won by two goals on Monday.",
+        "BEIRUT (Lebanon) — The city was quiet on Monday morning, police said.",
+        "The port (Continental Wire) — a company — was closed on Monday.",
+    ],
+)
+def test_brackets_that_hold_no_agency(text):
+    found = parse_dateline(text)
+    assert found is None or found.agency is None
+
+
+def test_an_agency_of_no_list_on_its_own_site_is_none():
+    assert is_own_site("Continental Wire", "www.continentalwire.example")
+    assert not is_own_site("Continental Wire", "www.harbour.example")
