@@ -1,6 +1,10 @@
 """Files of the lake that lie around an interval: what work on it may know of its neighbours."""
 
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from upath import UPath
 
@@ -8,6 +12,11 @@ from dateline.partition import Interval, lake_dir
 from dateline.schemas import Table
 from dateline.settings import Settings
 
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_READERS = 4  # files read at once: on object storage the time goes into waiting
+_CHUNK = 256  # files whose contents are held at once
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -44,6 +53,30 @@ def files_around(settings: Settings, interval: Interval, table: Table, days: int
         for other, path in _files(settings, table, first, last)
         if other != interval and first <= other.start <= last
     ]
+
+
+def read_each(paths: Sequence[UPath], table: Table, read: Callable[[UPath], _T]) -> Iterator[_T]:
+    """What is read of some files, in their order, a few at a time.
+
+    Args:
+        paths: the files.
+        table: the table that they are of.
+        read: reads one; it is called in threads. A file that cannot be read, as it is missing,
+            broken, or another table's, is passed over with a warning.
+    """
+    import pyarrow as pa
+
+    def attempt(path: UPath) -> list[_T]:
+        try:
+            return [read(path)]
+        except (pa.ArrowException, KeyError, OSError) as error:
+            log.warning("%s is passed over, no table of %s: %s", path, table.name, error)
+            return []
+
+    with ThreadPoolExecutor(_READERS) as pool:
+        for start in range(0, len(paths), _CHUNK):
+            for found in pool.map(attempt, paths[start : start + _CHUNK]):
+                yield from found
 
 
 def _files(

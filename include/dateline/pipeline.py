@@ -250,12 +250,13 @@ def annotate(settings: Settings, uri: str) -> str:
     """
     partition = Partition.from_uri(uri)
     annotator = _annotator(settings.spacy_model)
-    copies = _copies(settings, partition.interval)
+    cleaned = read_rows(partition.lake(ARTICLES.name))
+    copies = _copies(settings, partition.interval, {_version(article) for article in cleaned})
     rows: dict[str, list[Row]] = {table.name: [] for table in ANNOTATIONS}
     with entry(partition, Stage.ANNOTATE, {"coder": annotator.coder_version}) as ledger:
         articles = []
-        for article in read_rows(partition.lake(ARTICLES.name)):
-            if (article["article_id"], article["content_hash"]) in copies:
+        for article in cleaned:
+            if _version(article) in copies:
                 ledger.count(Outcome.DUPLICATE)
             else:
                 articles.append(article)
@@ -268,23 +269,29 @@ def annotate(settings: Settings, uri: str) -> str:
     return uri
 
 
-def _copies(settings: Settings, interval: Interval) -> set[tuple[str, str]]:
-    """Versions of articles that have the text of an earlier one, which has the annotations.
+def _version(row: Row) -> tuple[str, str]:
+    return row["article_id"], row["content_hash"]
+
+
+def _copies(
+    settings: Settings, interval: Interval, versions: Collection[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of some versions that have the text of an earlier article, which has the annotations.
 
     Where a later version replaced the earlier article's, its annotations are of another text.
     """
     from dateline.clean import replaced
 
     path = Partition(settings.data, interval).lake(DUPLICATES.name)
-    pairs = [pair for pair in (read_rows(path) if path.exists() else []) if pair["is_exact"]]
+    pairs = [
+        pair
+        for pair in (read_rows(path) if path.exists() else [])
+        if pair["is_exact"] and _version(pair) in versions
+    ]
     originals = {(pair["other_id"], pair["other_hash"]) for pair in pairs}
     batches = manifests.partitions(settings.data, interval)
     gone = replaced(settings, interval, batches, originals)
-    return {
-        (pair["article_id"], pair["content_hash"])
-        for pair in pairs
-        if (pair["other_id"], pair["other_hash"]) not in gone
-    }
+    return {_version(pair) for pair in pairs if (pair["other_id"], pair["other_hash"]) not in gone}
 
 
 def _count(ledger: Entry, article: Row, annotation: Annotation) -> None:

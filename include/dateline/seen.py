@@ -13,24 +13,18 @@ it. So the answer depends on the files
 of those intervals, and neither on the clock nor on later intervals.
 """
 
-import logging
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from upath import UPath
 
-from dateline.history import files_before
+from dateline.history import files_before, read_each
 from dateline.outcomes import Outcome
 from dateline.partition import Interval
 from dateline.schemas import FETCHES, Fetch, Row
 from dateline.settings import Settings
 from dateline.times import in_utc
 
-log = logging.getLogger(__name__)
-
-_READERS = 4  # files read at once: on object storage the time goes into waiting
-_CHUNK = 256  # files whose rows are held at once
 _MAY_PASS = frozenset({Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.CIRCUIT_OPEN})
 _TOO_MANY, _SERVER_ERROR = 429, 500
 _DATES = ("url_key", "dated_at", "outcome", "status")
@@ -155,28 +149,21 @@ def _rows(
     wanted = frozenset(keys)
     reach = settings.seen_days if days is None else days
     paths = files_before(settings, interval, FETCHES, reach) if wanted else []
-    with ThreadPoolExecutor(_READERS) as pool:
-        for start in range(0, len(paths), _CHUNK):
-            chunk = paths[start : start + _CHUNK]
-            for rows in pool.map(lambda path: _rows_of(path, wanted, columns), chunk):
-                yield from rows
+    for rows in read_each(paths, FETCHES, lambda path: _rows_of(path, wanted, columns)):
+        yield from rows
 
 
 def _rows_of(path: UPath, keys: frozenset[str], columns: tuple[str, ...]) -> list[Row]:
-    """The rows of one file whose `url_key` is wanted; of a file that cannot be read, none."""
+    """The rows of one file whose `url_key` is wanted."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pa.schema([FETCHES.schema.field(name) for name in columns])
-    try:
-        with path.open("rb") as source, pq.ParquetFile(source) as file:
-            keyed = file.read(["url_key"], use_threads=False)["url_key"].to_pylist()
-            places = [place for place, key in enumerate(keyed) if key in keys]
-            if not places:
-                return []
-            table = file.read(list(columns), use_threads=False).take(places)
-        rows: list[Row] = table.select(columns).cast(schema).to_pylist()
-    except (pa.ArrowException, KeyError, OSError) as error:
-        log.warning("%s is passed over, no table of fetches: %s", path, error)
-        return []
+    with path.open("rb") as source, pq.ParquetFile(source) as file:
+        keyed = file.read(["url_key"], use_threads=False)["url_key"].to_pylist()
+        places = [place for place, key in enumerate(keyed) if key in keys]
+        if not places:
+            return []
+        table = file.read(list(columns), use_threads=False).take(places)
+    rows: list[Row] = table.select(columns).cast(schema).to_pylist()
     return [row for row in rows if row["dated_at"] is not None]

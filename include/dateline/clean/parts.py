@@ -1,12 +1,15 @@
 """What the parts of cleaning hand to one another, whatever was read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Profile = Literal["news", "generic"]
 """Which line rules apply to an article."""
+
+MAX_DROPPED = 0.4
+"""Share of an article's words that rules may drop before they are doubted."""
 
 LineKind = Literal["paragraph", "heading", "item", "quote", "code", "row"]
 
@@ -112,7 +115,7 @@ class Tidied:
         dateline: as printed, without the dash: `ANKARA, Turkey (AP)`; None where there is none.
         dateline_place: its place: `ANKARA, Turkey`.
         agency: name of the news agency that the text is from, by dateline, credits or byline.
-        overrun: whether the rules would have dropped more than they may (`lines.MAX_DROPPED`).
+        overrun: whether the rules would have dropped more than they may (`MAX_DROPPED`).
     """
 
     lines: list[Line]
@@ -123,6 +126,11 @@ class Tidied:
     dateline_place: str | None = None
     agency: str | None = None
     overrun: bool = False
+
+
+def count_words(lines: Iterable[Line]) -> int:
+    """Blank-separated words of some lines."""
+    return sum(len(line.text.split()) for line in lines)
 
 
 def as_text(lines: Sequence[Line]) -> str:

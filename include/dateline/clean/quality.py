@@ -15,7 +15,7 @@ below 0.7         14     .764
 import re
 from collections.abc import Sequence
 
-from dateline.clean.parts import Line, Parts, Tidied
+from dateline.clean.parts import MAX_DROPPED, Parts, Tidied, count_words
 
 EXTRACTORS_DISAGREE = "extractors_disagree"
 """Two extractors found texts of which the shorter has less than 0.7 of the longer one's words."""
@@ -53,7 +53,6 @@ WEIGHTS = {
 _AGREEING = 0.7
 _SHORT_WORDS = 100
 _LINKED = 0.25
-_DROPPED = 0.4
 _BREAKS_OFF = re.compile(r"(?:\w\s?(?:\.{3}|\u2026)|\[(?:\.{3}|\u2026)\])[\"'\u201d\u2019)]*$")
 
 
@@ -78,20 +77,20 @@ def _of_text(tidied: Tidied) -> dict[str, bool]:
     size = sum(len(line.text) for line in lines)
     linked = sum(line.link_share * len(line.text) for line in lines)
     return {
-        SHORT: _words(lines) < _SHORT_WORDS,
+        SHORT: count_words(lines) < _SHORT_WORDS,
         LINK_DENSE: linked >= _LINKED * max(size, 1),
         TRUNCATED: bool(lines) and bool(_BREAKS_OFF.search(lines[-1].text)),
     }
 
 
 def _of_extraction(parts: Parts, tidied: Tidied, language: str | None) -> dict[str, bool]:
-    before, after = _words(parts.lines), _words(tidied.lines)
+    before, after = count_words(parts.lines), count_words(tidied.lines)
     stated = parts.metadata.language
     return {
         EXTRACTORS_DISAGREE: parts.agreement is not None and parts.agreement < _AGREEING,
         RESCUED: parts.method == "rescue",
         LANGUAGE_MISMATCH: None not in (stated, language) and stated != language,
-        MANY_LINES_DROPPED: tidied.overrun or before - after > _DROPPED * before,
+        MANY_LINES_DROPPED: tidied.overrun or before - after > MAX_DROPPED * before,
     }
 
 
@@ -102,7 +101,3 @@ def _of_metadata(parts: Parts) -> dict[str, bool]:
         NO_DATE: about.published is None,
         PAYWALLED: about.is_paywalled is True,
     }
-
-
-def _words(lines: Sequence[Line]) -> int:
-    return sum(len(line.text.split()) for line in lines)

@@ -20,7 +20,6 @@ publication matter for that: who prints a text a day later tells of the same eve
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice, takewhile
 
 from upath import UPath
@@ -38,7 +37,7 @@ from dateline.clean.copies.neighbours import (
 )
 from dateline.clean.copies.sketches import Hashes
 from dateline.errors import TerminalError
-from dateline.history import files_around
+from dateline.history import files_around, read_each
 from dateline.partition import Interval, Partition
 from dateline.schemas import FINGERPRINTS, Row
 from dateline.settings import Settings
@@ -50,8 +49,6 @@ FEW = 4
 
 TEXTS = 8
 """To how many earlier texts one may be paired that is nearly the same."""
-
-_READERS = 4  # files read at once: on object storage the time goes into waiting
 
 
 def match(settings: Settings, interval: Interval, partitions: Sequence[Partition]) -> list[Row]:
@@ -125,17 +122,10 @@ def _own(path: UPath) -> list[Text]:
 def _neighbours(own: OwnTexts, paths: Sequence[UPath], interval: Interval) -> Iterator[Neighbour]:
     """What is of interest in the files of other intervals, in order of time."""
 
-    def look(path: UPath) -> Neighbour | None:
-        try:
-            return own.neighbour(path, later=path.name > interval.id)
-        except UNREADABLE as error:
-            log.warning("%s is passed over, no table of fingerprints: %s", path, error)
-            return None
+    def look(path: UPath) -> Neighbour:
+        return own.neighbour(path, later=path.name > interval.id)
 
-    with ThreadPoolExecutor(_READERS) as pool:
-        for found in pool.map(look, paths):
-            if found and found.texts:
-                yield found
+    return (found for found in read_each(paths, FINGERPRINTS, look) if found.texts)
 
 
 def _pair_equal(pairs: _Pairs, own: OwnTexts, neighbours: Sequence[Neighbour]) -> None:

@@ -1,20 +1,17 @@
 """Which versions of articles the lake knows to be replaced by later ones."""
 
-import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from upath import UPath
 
-from dateline.clean.copies.neighbours import UNREADABLE, Version
-from dateline.history import files_around
+from dateline.clean.copies.neighbours import Version
+from dateline.history import files_around, read_each
 from dateline.partition import Interval, Partition
 from dateline.schemas import FINGERPRINTS, Row
 from dateline.settings import Settings
-
-log = logging.getLogger(__name__)
 
 _COLUMNS = ("article_id", "content_hash", "fetched_at", "interval_start")
 
@@ -55,12 +52,13 @@ def _latest(captures: Iterable[Row]) -> dict[str, str]:
     return dict(sorted(first, key=lambda version: first[version]))
 
 
-def _captures(paths: Iterable[UPath], article_ids: Collection[str]) -> Iterable[Row]:
+def _captures(paths: Sequence[UPath], article_ids: Collection[str]) -> Iterator[Row]:
     wanted = pa.array(sorted(article_ids), pa.string())
-    for path in paths:
-        try:
-            with path.open("rb") as source, pq.ParquetFile(source) as file:
-                table = file.read(list(_COLUMNS), use_threads=False)
-                yield from table.filter(pc.is_in(table["article_id"], wanted)).to_pylist()
-        except UNREADABLE as error:
-            log.warning("%s is passed over, no table of fingerprints: %s", path, error)
+
+    def read(path: UPath) -> list[Row]:
+        with path.open("rb") as source, pq.ParquetFile(source) as file:
+            table = file.read(list(_COLUMNS), use_threads=False)
+        rows: list[Row] = table.filter(pc.is_in(table["article_id"], wanted)).to_pylist()
+        return rows
+
+    return (row for rows in read_each(paths, FINGERPRINTS, read) for row in rows)

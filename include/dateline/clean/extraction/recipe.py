@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from dateline.clean.extraction.markup import as_lines
 from dateline.clean.extraction.merging import merged
 from dateline.clean.extraction.modes import Modes, whole
-from dateline.clean.parts import Line, Profile
+from dateline.clean.parts import Line, Profile, count_words
 from dateline.errors import RecordError
 from dateline.outcomes import Outcome
 
@@ -80,8 +80,8 @@ def _of_article(page: Modes) -> Extraction:
     method = "standard"
     if _is_little(standard, page):
         standard, method = _lines(page.rescue()), "rescue"
-    agreement = _share(_words(precise), _words(standard))
-    if precise and _words(precise) >= _LOST * _words(standard):
+    agreement = _share(count_words(precise), count_words(standard))
+    if precise and count_words(precise) >= _LOST * count_words(standard):
         return Extraction(merged(precise, standard), "precision", agreement)
     return Extraction(standard, method, agreement)
 
@@ -91,7 +91,7 @@ def _of_page(page: Modes) -> Extraction:
     if not _is_little(found, page):
         return Extraction(found, "recall")
     rescued = _lines(page.rescue())
-    agreement = _share(_words(found), _words(rescued))
+    agreement = _share(count_words(found), count_words(rescued))
     return Extraction(rescued or found, "rescue" if rescued else "recall", agreement)
 
 
@@ -107,10 +107,6 @@ def _lines(body: _Element) -> list[Line]:
 
 def _characters(lines: list[Line]) -> int:
     return sum(len(line.text) + 1 for line in lines)
-
-
-def _words(lines: list[Line]) -> int:
-    return sum(len(line.text.split()) for line in lines)
 
 
 def _share(one: int, other: int) -> float:

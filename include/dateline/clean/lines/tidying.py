@@ -22,11 +22,8 @@ from dateline.clean.lines.rules import (
 )
 from dateline.clean.lines.sheet import Sheet
 from dateline.clean.lines.titles import mark_site, mark_titles
-from dateline.clean.parts import Line, Metadata, Profile, Tidied
+from dateline.clean.parts import MAX_DROPPED, Line, Metadata, Profile, Tidied
 from dateline.cleaning import SOURCE_DROP, Cleaning
-
-MAX_DROPPED = 0.4
-"""Share of an article's words that the rules may drop before they are doubted."""
 
 _RISKIEST = ((TAIL, RUN), (BIO, "bio_role"), ("teaser_prefix", "teaser_linked", "teaser_more_at"))
 """Rules that are taken back, in this order, where too much would be dropped. Others are sure of

@@ -21,16 +21,13 @@ import pyarrow.compute as pc
 
 from dateline.clean.article import Draft
 from dateline.clean.copies.sketches import sketch
-from dateline.clean.parts import Line, as_text
+from dateline.clean.parts import MAX_DROPPED, Line, as_text, count_words
 from dateline.clean.repeats.edges import HEAD, TAIL, edge_keys, line_key
 from dateline.clean.repeats.marks import is_marked, may_go, pitches, points_out
 from dateline.clean.repeats.sightings import MIN_ARTICLES, Evidence, Sightings, as_table, earlier
 from dateline.partition import Partition
 from dateline.schemas import Row
 from dateline.settings import Settings
-
-MAX_DROPPED = 0.4
-"""Share of an article's words that may be dropped; where it would be more, all lines stay."""
 
 _SHARE = 1 / 3
 """Share of a site's articles that have a line without marks, if it is boilerplate."""
@@ -201,10 +198,8 @@ def _to_drop(drafted: Draft, known: dict[int, _Known]) -> frozenset[int]:
 def _is_few(drafted: Draft, places: set[int]) -> bool:
     """Whether so much is left without those lines as has to be left, line rules included."""
     lines = drafted.tidied.lines
-    before = sum(len(line.text.split()) for line in drafted.parts.lines)
-    kept = (line for place, line in enumerate(lines) if place not in places)
-    left = sum(len(line.text.split()) for line in kept)
-    return left > 0 and left >= (1 - MAX_DROPPED) * before
+    left = count_words(line for place, line in enumerate(lines) if place not in places)
+    return left > 0 and left >= (1 - MAX_DROPPED) * count_words(drafted.parts.lines)
 
 
 def _counts(drafts: Sequence[Draft], drops: Sequence[frozenset[int]]) -> dict[int, int]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,12 +15,10 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 from dateline.clean.repeats.edges import HEAD, TAIL
-from dateline.history import files_before
+from dateline.history import files_before, read_each
 from dateline.partition import Interval
 from dateline.schemas import BANDS, FINGERPRINTS
 from dateline.settings import Settings
-
-log = logging.getLogger(__name__)
 
 Keys = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -37,7 +33,6 @@ do not get there; nor do most of those with 40 % of their words in common lines 
 
 _COLUMNS = ("source_id", "site", "article_id", "bands", "edge_lines", "pitch_lines")
 _SCHEMA = pa.schema([FINGERPRINTS.schema.field(name) for name in _COLUMNS])
-_READERS = 4
 _COMPARED = 16  # bands that lead from one text to another; 0.99 of pairs at similarity 0.5
 _NO_BANDS = bytes(4 * BANDS)
 _WEIGHTS = np.random.default_rng(20_151_007).integers(1, 1 << 62, HEAD + TAIL) | 1
@@ -130,8 +125,7 @@ def earlier(settings: Settings, interval: Interval, source_ids: Collection[str])
     """
     paths = files_before(settings, interval, FINGERPRINTS, settings.boilerplate_days)
     wanted = pa.array(sorted(source_ids), pa.string())
-    with ThreadPoolExecutor(_READERS) as pool:
-        tables = list(pool.map(lambda path: _read(path, wanted), paths))
+    tables = read_each(paths, FINGERPRINTS, lambda path: _read(path, wanted))
     return pa.concat_tables([_SCHEMA.empty_table(), *(table for table in tables if table)])
 
 
@@ -141,16 +135,12 @@ def as_table(rows: Sequence[dict[str, object]]) -> pa.Table:
 
 
 def _read(path: UPath, wanted: pa.Array) -> pa.Table | None:
-    try:
-        with path.open("rb") as source, pq.ParquetFile(source) as file:
-            mine = pc.is_in(file.read(["source_id"], use_threads=False)["source_id"], wanted)
-            if not pc.any(mine).as_py():
-                return None
-            table = file.read(list(_COLUMNS), use_threads=False)
-            return table.select(_COLUMNS).cast(_SCHEMA).filter(mine)
-    except (pa.ArrowException, KeyError, OSError, ValueError) as error:
-        log.warning("%s is passed over, no table of fingerprints: %s", path, error)
-        return None
+    with path.open("rb") as source, pq.ParquetFile(source) as file:
+        mine = pc.is_in(file.read(["source_id"], use_threads=False)["source_id"], wanted)
+        if not pc.any(mine).as_py():
+            return None
+        table = file.read(list(_COLUMNS), use_threads=False)
+        return table.select(_COLUMNS).cast(_SCHEMA).filter(mine)
 
 
 def _keys(edge_lines: pa.ChunkedArray) -> tuple[Keys, Keys]:
