@@ -107,10 +107,14 @@ ENTITIES = Table(
             "mention_count": INT,
             "first_offset": INT,
             "salience": DOUBLE,
+            "in_title": BOOL,
             "country": STRING,
+            "sector": STRING,
             "admin1": STRING,
             "lat": DOUBLE,
             "lon": DOUBLE,
+            "resolution": STRING,
+            "link_confidence": DOUBLE,
             "geonames_id": BIGINT,
             "wikidata_id": STRING,
         }
@@ -128,6 +132,8 @@ MENTIONS = Table(
             "text": STRING,
             "start_offset": INT,
             "end_offset": INT,
+            "form": STRING,
+            "confidence": DOUBLE,
         }
     ),
     key=("article_id", "content_hash", "start_offset", "end_offset", "entity_id"),
@@ -147,9 +153,27 @@ QUOTES = Table(
             "end_offset": INT,
             "verb": STRING,
             "is_direct": BOOL,
+            "speaker_confidence": DOUBLE,
         }
     ),
     key=("article_id", "content_hash", "quote_id"),
+)
+
+TIME_EXPRESSIONS = Table(
+    "time_expressions",
+    pa.schema(
+        {
+            "article_id": ID,
+            "content_hash": STRING,
+            "text": STRING,
+            "start_offset": INT,
+            "end_offset": INT,
+            "first_day": DATE,
+            "last_day": DATE,
+            "precision": STRING,
+        }
+    ),
+    key=("article_id", "content_hash", "start_offset", "end_offset"),
 )
 
 EVENTS = Table(
@@ -354,7 +378,7 @@ FINGERPRINTS = Table(
 )
 """What finds copies of an article and lines that repeat, without its text; only in the lake."""
 
-ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, EVENTS, EVENT_ACTORS)
+ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, TIME_EXPRESSIONS, EVENTS, EVENT_ACTORS)
 """The tables that hang on one version of one article."""
 
 TABLES = (ARTICLES, *ANNOTATIONS, DUPLICATES, BOILERPLATE, REJECTS, LISTINGS, FETCHES)

@@ -1,6 +1,5 @@
 """Articles in, entities, quotes and events out."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,19 +15,11 @@ from dateline.schemas import Row
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from dateline.annotate.parts import Context
+
 BATCH_SIZE = 8
 """Paragraphs parsed at once. Larger batches fall out of the cache: measured slower."""
-MAX_PARAGRAPH = 20_000
-"""Code points of a longer paragraph that are parsed; the rest is no prose."""
 LANGUAGE = "en"
-_BREAK = re.compile(r"\n\s*\n\s*|(?<=[.!?:…”\"])[^\S\n]*\n\s*|\n\s*(?![a-z])")
-"""Between paragraphs: a blank line, or a line's end that is not in the middle of a sentence."""
-_DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z]\w+(?=, [A-Z][a-z]+\.? \d))"  # noqa: RUF001 - both kinds
-    r"(?:, [A-Z][\w. ]{2,25})*(?:, [A-Z][a-z]+\.? \d{1,2})?(?:, [A-Z]{2,8})?"
-    r"(?: ?\([\w/ ]{2,20}\))? ?(?:--|[—–:-]) +|\([A-Z]{2,8}\) +(?=[A-Z])"  # noqa: RUF001
-)
-"""`BEIRUT, Lebanon (Agency) -`: place and agency in front of the first sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +69,29 @@ class Annotator:
                 yield Annotation(Outcome.CRASHED, f"{type(error).__name__}: {error}")
 
     def _rows(self, article: Row) -> dict[str, list[Row]]:
-        from dateline.annotate.coder import Coder
-        from dateline.annotate.entities import Entities, Paragraph
+        from dateline.annotate.coding.coder import Coder
         from dateline.annotate.lexicon import load_lexicon
-        from dateline.annotate.quotes import direct_quotes
+        from dateline.annotate.names.entities import Entities
+        from dateline.annotate.names.mentions import find_mentions
+        from dateline.annotate.paragraphs import paragraphs
+        from dateline.annotate.parts import Paragraph
+        from dateline.annotate.places.locating import locate
+        from dateline.annotate.quotes.finding import find_quotes
         from dateline.annotate.records import Findings, rows
+        from dateline.annotate.times.expressions import find_times
 
-        lexicon, day = load_lexicon(), _day(article["published_at"])
-        places = list(_paragraphs(article["text"]))
-        parsed = self._nlp.pipe(places, as_tuples=True, batch_size=BATCH_SIZE)
-        paragraphs = [Paragraph(doc, start) for doc, start in parsed]
-        entities = Entities(paragraphs, lexicon, day)
-        quotes = [
-            quote
-            for number, paragraph in enumerate(paragraphs)
-            for quote in direct_quotes(number, paragraph, entities, lexicon)
-        ]
-        events = list(Coder(paragraphs, entities, lexicon, day).events())
-        return rows(article, Findings(entities, quotes, events), lexicon, self.coder_version)
+        lexicon, context = load_lexicon(), _context(article)
+        texts = list(paragraphs(article["text"]))
+        docs = self._nlp.pipe(texts, as_tuples=True, batch_size=BATCH_SIZE)
+        parsed = [Paragraph(doc, start) for doc, start in docs]
+        mentions = find_mentions(parsed, lexicon)
+        locate(mentions, parsed, lexicon, context)
+        entities = Entities(parsed, mentions, lexicon, context)
+        quotes = find_quotes(parsed, entities, lexicon)
+        times = find_times(parsed, context.day)
+        events = list(Coder(parsed, entities, lexicon, context.day).events())
+        found = Findings(entities, quotes, times, events)
+        return rows(article, found, lexicon, self.coder_version)
 
 
 def as_json(annotation: Annotation, record_id: Any) -> dict[str, Any]:
@@ -133,28 +129,20 @@ def coder_version(model: str) -> str:
 def _load(model: str) -> "Language":
     import spacy
 
-    from dateline.annotate import gazetteer  # noqa: F401 - registers the component
+    from dateline.annotate.names import marking  # noqa: F401 - registers the component
 
     nlp = spacy.load(model)
     nlp.add_pipe("dateline_gazetteer", before="ner")
     return nlp
 
 
-def _paragraphs(text: str) -> Iterator[tuple[str, int]]:
-    """Paragraphs with their offsets; a dateline in front is a paragraph of its own."""
-    ends = [match.span() for match in _BREAK.finditer(text)]
-    starts = [0, *(end for _, end in ends)]
-    for begin, end in zip(starts, [*(start for start, _ in ends), len(text)], strict=True):
-        whole = text[begin:end]
-        start = begin + len(whole) - len(whole.lstrip())
-        paragraph = whole.strip()[:MAX_PARAGRAPH]
-        dateline = _DATELINE.match(paragraph)
-        if dateline:
-            yield dateline.group(), start
-            paragraph, start = paragraph[dateline.end() :], start + dateline.end()
-        if paragraph.strip():
-            yield paragraph, start
+def _context(article: Row) -> "Context":
+    from dateline.annotate.parts import Context
 
-
-def _day(moment: datetime | date | None) -> date | None:
-    return moment.date() if isinstance(moment, datetime) else moment
+    moment: datetime | date | None = article["published_at"]
+    return Context(
+        moment.date() if isinstance(moment, datetime) else moment,
+        article.get("title") or "",
+        article.get("dateline_place"),
+        article.get("source_country"),
+    )

@@ -22,10 +22,13 @@ class Known:
         type: entity type of the contract (country, place, person, organization, armed_group).
         country: ISO 3166 alpha-3, or None.
         sector: sector code of PLOVER, or None.
-        kind: country, capital, city, admin1, region or sea; empty for actors.
+        kind: what sort of place: country, capital, city, admin1, admin2, region, sea, mountain,
+            river, facility, …; empty for actors.
         lat: degrees north, WGS 84, or None.
         lon: degrees east, WGS 84, or None.
         wikidata_id: where certain.
+        admin1: name of the province or state that a place lies in.
+        geonames_id: of a place of GeoNames.
         terms: (sector, country, first day, last day) of each term of office; empty for places.
     """
 
@@ -38,6 +41,8 @@ class Known:
     lat: float | None = None
     lon: float | None = None
     wikidata_id: str | None = None
+    admin1: str | None = None
+    geonames_id: int | None = None
     terms: tuple[tuple[str | None, str | None, date, date], ...] = ()
 
     def on(self, day: date | None) -> tuple[str | None, str | None]:

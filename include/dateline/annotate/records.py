@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dateline.annotate.entities import Entities, Entity, salience
-from dateline.annotate.events import Event
+from dateline.annotate.coding.event import Event
+from dateline.annotate.coding.parties import Party
 from dateline.annotate.lexicon import Known, Lexicon
-from dateline.annotate.parties import Party
-from dateline.annotate.quotes import Quote
+from dateline.annotate.names.entities import Entities, salience
+from dateline.annotate.parts import Entity, Quote, TimeExpression
 from dateline.schemas import Row, stable_id
 
 
@@ -18,17 +18,19 @@ class Findings:
 
     entities: Entities
     quotes: Sequence[Quote]
+    times: Sequence[TimeExpression]
     events: Sequence[Event]
 
 
 def rows(
     article: Row, findings: Findings, lexicon: Lexicon, coder_version: str
 ) -> dict[str, list[Row]]:
-    """Rows of the five annotation tables for one article."""
+    """Rows of the annotation tables for one article."""
     entities, quotes, events = findings.entities, findings.quotes, findings.events
     key = {"article_id": article["article_id"], "content_hash": article["content_hash"]}
     tables: dict[str, list[Row]] = {
-        name: [] for name in ("entities", "mentions", "quotes", "events", "event_actors")
+        name: []
+        for name in ("entities", "mentions", "quotes", "time_expressions", "events", "event_actors")
     }
     everyone = list(entities)
     most = max((len(entity.mentions) for entity in everyone), default=0)
@@ -41,10 +43,13 @@ def rows(
                 "text": mention.text,
                 "start_offset": mention.start,
                 "end_offset": mention.end,
+                "form": mention.form,
+                "confidence": mention.confidence,
             }
             for mention in entity.mentions
         ]
     tables["quotes"] += [key | _quote(key, quote) for quote in quotes]
+    tables["time_expressions"] += [key | _time(time) for time in findings.times]
     for event in events:
         row = key | _event(key, event, lexicon) | {"coder_version": coder_version}
         tables["events"].append(row)
@@ -65,9 +70,15 @@ def _entity(entity: Entity, most: int, length: int) -> Row:
         "mention_count": len(entity.mentions),
         "first_offset": min(mention.start for mention in entity.mentions),
         "salience": salience(entity, most, length),
+        "in_title": entity.in_title,
         "country": entity.country,
+        "sector": entity.sector,
+        "admin1": known.admin1,
         "lat": known.lat,
         "lon": known.lon,
+        "resolution": known.kind or None,
+        "link_confidence": max(m.confidence for m in entity.mentions) if entity.known else None,
+        "geonames_id": known.geonames_id,
         "wikidata_id": known.wikidata_id,
     }
 
@@ -81,7 +92,19 @@ def _quote(key: Row, quote: Quote) -> Row:
         "start_offset": quote.start,
         "end_offset": quote.end,
         "verb": quote.verb,
-        "is_direct": True,
+        "is_direct": quote.is_direct,
+        "speaker_confidence": quote.speaker_confidence if quote.speaker_text else None,
+    }
+
+
+def _time(time: TimeExpression) -> Row:
+    return {
+        "text": time.text,
+        "start_offset": time.start,
+        "end_offset": time.end,
+        "first_day": time.first,
+        "last_day": time.last,
+        "precision": time.precision,
     }
 
 
@@ -155,19 +178,29 @@ def _actor(party: Party) -> Row:
 
 
 def contract(tables: dict[str, list[Row]]) -> dict[str, Any]:
-    """`entities`, `quotes` and `events` of the `dateline annotate` contract."""
+    """`entities`, `quotes`, `times` and `events` of the `dateline annotate` contract."""
     return {
         "entities": [_json_entity(row, tables["mentions"]) for row in tables["entities"]],
         "quotes": [_json_quote(row, tables["entities"]) for row in tables["quotes"]],
+        "times": [_json_time(row) for row in tables["time_expressions"]],
         "events": [_json_event(row, tables["event_actors"]) for row in tables["events"]],
     }
 
 
 def _json_entity(row: Row, mentions: list[Row]) -> Row:
-    named = ("entity_id", "name", "type", "country", "lat", "lon")
+    named = (
+        *("entity_id", "name", "type", "country", "sector", "admin1", "lat", "lon"),
+        *("resolution", "link_confidence", "geonames_id", "wikidata_id", "salience", "in_title"),
+    )
     return {name: row[name] for name in named} | {
         "mentions": [
-            {"text": m["text"], "start": m["start_offset"], "end": m["end_offset"]}
+            {
+                "text": m["text"],
+                "start": m["start_offset"],
+                "end": m["end_offset"],
+                "form": m["form"],
+                "confidence": m["confidence"],
+            }
             for m in mentions
             if m["entity_id"] == row["entity_id"]
         ]
@@ -181,8 +214,22 @@ def _json_quote(row: Row, entities: list[Row]) -> Row:
         "start": row["start_offset"],
         "end": row["end_offset"],
         "speaker": names.get(row["speaker_entity_id"], row["speaker_text"]),
+        "speaker_entity_id": row["speaker_entity_id"],
+        "speaker_text": row["speaker_text"],
+        "speaker_confidence": row["speaker_confidence"],
         "verb": row["verb"],
         "is_direct": row["is_direct"],
+    }
+
+
+def _json_time(row: Row) -> Row:
+    return {
+        "text": row["text"],
+        "start": row["start_offset"],
+        "end": row["end_offset"],
+        "first": row["first_day"].isoformat() if row["first_day"] else None,
+        "last": row["last_day"].isoformat() if row["last_day"] else None,
+        "precision": row["precision"],
     }
 
 

@@ -111,7 +111,7 @@ def test_a_direct_quote_has_its_speaker(annotation):
 
 def test_json_is_the_contract(annotation):
     line = as_json(annotation, 7)
-    assert list(line) == ["id", "outcome", "entities", "quotes", "events"]
+    assert list(line) == ["id", "outcome", "entities", "quotes", "times", "events"]
     assert (line["id"], line["outcome"]) == (7, "ok")
     assert set(line["events"][0]) == {
         *("type", "mode", "contexts", "cameo", "quad_class", "goldstein", "modality"),
@@ -122,7 +122,8 @@ def test_json_is_the_contract(annotation):
         *("text", "start", "end", "name", "country", "sector", "entity_id")
     }
     assert set(line["entities"][0]) == {
-        *("entity_id", "name", "type", "country", "lat", "lon", "mentions")
+        *("entity_id", "name", "type", "country", "sector", "admin1", "lat", "lon", "mentions"),
+        *("resolution", "link_confidence", "geonames_id", "wikidata_id", "salience", "in_title"),
     }
 
 

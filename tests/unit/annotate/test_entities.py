@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dateline.annotate.entities import normalise, surname
 from dateline.annotate.lexicon import load_lexicon
+from dateline.annotate.names.forms import normalise, surname
 
 
 @pytest.mark.parametrize(

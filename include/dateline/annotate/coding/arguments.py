@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from dateline.annotate.entities import Entities, Entity, Paragraph
+from dateline.annotate.coding.parties import ARMED, CIVIL, STATE, Parties, Party, named
+from dateline.annotate.coding.rules import Frame, Matcher
 from dateline.annotate.lexicon import Lexicon
-from dateline.annotate.parties import ARMED, CIVIL, STATE, Parties, Party, named
-from dateline.annotate.rules import Frame, Matcher
+from dateline.annotate.names.entities import Entities
+from dateline.annotate.parts import Entity, Paragraph
 from dateline.annotate.syntax import (
     direct_object,
     grammatical_subject,

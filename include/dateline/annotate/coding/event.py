@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from dateline.annotate.counts import Counts
-from dateline.annotate.dates import When
-from dateline.annotate.entities import Entity
-from dateline.annotate.parties import Party
+from dateline.annotate.coding.counts import Counts
+from dateline.annotate.coding.parties import Party
+from dateline.annotate.parts import Entity
+from dateline.annotate.times.clause import When
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dateline.annotate.entities import Entities, Entity, Paragraph
 from dateline.annotate.lexicon import Lexicon
+from dateline.annotate.names.entities import Entities
+from dateline.annotate.parts import Paragraph, Quote
 
 _QUOTE = re.compile(r"“([^“”]+)”?|\"([^\"]+)\"")
 MIN_WORDS = 4
 """Shorter ones are mostly scare quotes and titles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A direct quote; offsets are code points into the article's text, marks left out."""
-
-    text: str
-    start: int
-    end: int
-    speaker: Entity | None
-    speaker_text: str | None
-    verb: str | None
 
 
 def direct_quotes(

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from dateline.annotate.lexicon import Known, Lexicon, load_lexicon
+from dateline.annotate.names.forms import CURLY
 
 KNOWN = "dateline_known"
 """Span group of gazetteer hits; a span's `kb_id_` is the name as `Lexicon.names` has it."""
@@ -14,8 +15,6 @@ DEMONYMS = "dateline_demonyms"
 
 LABELS = {"country": "GPE", "place": "GPE", "person": "PERSON"}
 """Label of spaCy's recogniser for a type of ours; all others are ORG."""
-CURLY = "\u2019"
-"""The typographic apostrophe."""
 FIRM_KINDS = frozenset({"", "admin1", "region", "sea"})
 """Names marked before the recogniser runs. Countries and cities wait until it has: it knows them,
 and they stand inside longer names (`U.S. Fish and Wildlife Service`, `University of Texas`)."""

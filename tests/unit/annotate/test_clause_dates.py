@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.annotate.dates import resolve
+from dateline.annotate.times.clause import resolve
 
 PUBLISHED = date(2015, 10, 8)
 

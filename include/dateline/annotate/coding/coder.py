@@ -10,16 +10,17 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
-from dateline.annotate.arguments import PHYSICAL, Arguments, Place
-from dateline.annotate.counts import Counts, casualties, quantity
-from dateline.annotate.dates import resolve
-from dateline.annotate.entities import Entities, Paragraph
-from dateline.annotate.events import Code, Event
+from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
+from dateline.annotate.coding.counts import Counts, casualties, quantity
+from dateline.annotate.coding.event import Code, Event
+from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated
+from dateline.annotate.coding.parties import Parties, Party
+from dateline.annotate.coding.rules import Frame, Matcher, frame
 from dateline.annotate.lexicon import DISCARD, Lexicon, NounRule, VerbRule
-from dateline.annotate.modality import Modality, auxiliaries, modality, negated
-from dateline.annotate.parties import Parties, Party
-from dateline.annotate.rules import Frame, Matcher, frame
+from dateline.annotate.names.entities import Entities
+from dateline.annotate.parts import Paragraph
 from dateline.annotate.syntax import grammatical_subject, prepositions
+from dateline.annotate.times.clause import resolve
 
 COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})

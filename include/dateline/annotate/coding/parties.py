@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from dateline.annotate.entities import Entities, Entity, Paragraph
-from dateline.annotate.gazetteer import DEMONYMS
 from dateline.annotate.lexicon import Lexicon
+from dateline.annotate.names.entities import Entities
+from dateline.annotate.names.marking import DEMONYMS
+from dateline.annotate.parts import Entity, Paragraph
 from dateline.annotate.syntax import conjuncts, content_lemmas, phrase, prepositions
 
 STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG", "IGO"})

@@ -1,0 +1,1 @@
+"""Names: marked, found, brought together to entities."""

@@ -1,0 +1,31 @@
+"""A text as paragraphs, which are parsed one by one."""
+
+import re
+from collections.abc import Iterator
+
+MAX_PARAGRAPH = 20_000
+"""Code points of a longer paragraph that are parsed; the rest is no prose."""
+_BREAK = re.compile(r"\n\s*\n\s*|(?<=[.!?:…”\"])[^\S\n]*\n\s*|\n\s*(?![a-z])")
+"""Between paragraphs: a blank line, or a line's end that is not in the middle of a sentence."""
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z]\w+(?=, [A-Z][a-z]+\.? \d))"  # noqa: RUF001 - both kinds
+    r"(?:, [A-Z][\w. ]{2,25})*(?:, [A-Z][a-z]+\.? \d{1,2})?(?:, [A-Z]{2,8})?"
+    r"(?: ?\([\w/ ]{2,20}\))? ?(?:--|[—–:-]) +|\([A-Z]{2,8}\) +(?=[A-Z])"  # noqa: RUF001
+)
+"""`BEIRUT, Lebanon (Agency) -`: place and agency in front of the first sentence."""
+
+
+def paragraphs(text: str) -> Iterator[tuple[str, int]]:
+    """Paragraphs with their offsets; a dateline in front is a paragraph of its own."""
+    ends = [match.span() for match in _BREAK.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    for begin, end in zip(starts, [*(start for start, _ in ends), len(text)], strict=True):
+        whole = text[begin:end]
+        start = begin + len(whole) - len(whole.lstrip())
+        paragraph = whole.strip()[:MAX_PARAGRAPH]
+        dateline = _DATELINE.match(paragraph)
+        if dateline:
+            yield dateline.group(), start
+            paragraph, start = paragraph[dateline.end() :], start + dateline.end()
+        if paragraph.strip():
+            yield paragraph, start

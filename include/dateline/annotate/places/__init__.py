@@ -1,0 +1,1 @@
+"""Places: candidates of a name, and which one is meant."""
