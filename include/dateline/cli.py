@@ -122,11 +122,19 @@ def _article_line(row: dict[str, Any]) -> dict[str, Any]:
 
 @app.command()
 def annotate() -> None:
-    """Annotate articles: JSON lines {id, text, title?, published_at?} to entities and events."""
+    """Annotate articles: JSON lines {id, text, …} to entities, quotes, times and events.
+
+    In: {id, text}, and where they are known title, published_at (ISO 8601), language,
+    dateline_place, country of the source (ISO 3166 alpha-3) or its url: they decide which day
+    `Wednesday` is and which Paris is meant.
+
+    Out: {id, outcome: ok, entities, quotes, times, events}, see docs/annotation.md; or
+    {id, outcome, error}.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from dateline.annotate import Annotator
 
-    annotator = Annotator(get_settings().spacy_model)
+    annotator = Annotator(get_settings().spacy_model, get_settings().spacy_models)
     _filter(lambda lines: _annotations(annotator, lines), chunk=ANNOTATE_CHUNK)
 
 
@@ -151,10 +159,16 @@ def _article_or_error(line: dict[str, Any]) -> dict[str, Any] | RecordError:
     from dateline.language import detect_language
     from dateline.outcomes import Outcome
     from dateline.schemas import stable_id
+    from dateline.urls import country as url_country
 
     text, title, published = (line.get(key) for key in ("text", "title", "published_at"))
+    place, country, url = (line.get(key) or None for key in ("dateline_place", "country", "url"))
     if not isinstance(text, str) or not isinstance(title or "", str):
         return RecordError(Outcome.BROKEN_RECORD, "text, and title if given, must be strings")
+    if not all(isinstance(value or "", str) for value in (place, country, url)):
+        return RecordError(
+            Outcome.BROKEN_RECORD, "dateline_place, country and url, if given, must be strings"
+        )
     if not text.strip():
         return RecordError(Outcome.EMPTY, "text is empty")
     try:
@@ -168,6 +182,8 @@ def _article_or_error(line: dict[str, Any]) -> dict[str, Any] | RecordError:
         "text": text,
         "published_at": published_at,
         "language": line.get("language") or detect_language(text),
+        "dateline_place": place,
+        "source_country": country or (url_country(url) if url else None),
     }
 
 

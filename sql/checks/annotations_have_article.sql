@@ -15,6 +15,11 @@ FROM core_quotes
 ANTI JOIN core_articles USING (article_id, content_hash)
 GROUP BY ALL
 UNION ALL
+SELECT 'core_time_expressions', article_id, content_hash, count(*)
+FROM core_time_expressions
+ANTI JOIN core_articles USING (article_id, content_hash)
+GROUP BY ALL
+UNION ALL
 SELECT 'core_events', article_id, content_hash, count(*)
 FROM core_events
 ANTI JOIN core_articles USING (article_id, content_hash)

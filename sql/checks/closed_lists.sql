@@ -1,5 +1,5 @@
 -- severity: fail
--- about: Modality, type of entity, role, precision of dates, form of listings and kind of documents are of their lists.
+-- about: Modality, type of entity, role, precision of dates, form of mentions and listings and kind of documents are of their lists.
 SELECT article_id AS row_id, 'core_events.modality' AS column_name, modality AS found
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)
@@ -8,7 +8,17 @@ UNION ALL
 SELECT article_id, 'core_events.event_date_precision', event_date_precision
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)
-WHERE event_date_precision NOT IN ('day', 'week', 'month', 'year', 'published')
+WHERE
+    event_date_precision NOT IN (
+        'day',
+        'week',
+        'month',
+        'quarter',
+        'season',
+        'year',
+        'decade',
+        'published'
+    )
 UNION ALL
 SELECT article_id, 'core_entities.type', type
 FROM core_entities
@@ -24,6 +34,16 @@ WHERE
         'event',
         'other'
     )
+UNION ALL
+SELECT article_id, 'core_mentions.form', form
+FROM core_mentions
+SEMI JOIN checked_articles USING (article_id)
+WHERE form NOT IN ('name', 'surname', 'acronym', 'role', 'demonym', 'pronoun', 'headline')
+UNION ALL
+SELECT article_id, 'core_time_expressions.precision', precision
+FROM core_time_expressions
+SEMI JOIN checked_articles USING (article_id)
+WHERE precision NOT IN ('day', 'week', 'month', 'quarter', 'season', 'year', 'decade')
 UNION ALL
 SELECT article_id, 'core_event_actors.role', role
 FROM core_event_actors

@@ -24,6 +24,12 @@ SEMI JOIN checked_articles USING (article_id)
 GROUP BY quote_id
 HAVING count(*) > 1
 UNION ALL
+SELECT 'core_time_expressions', concat_ws(' ', article_id, start_offset, end_offset), count(*)
+FROM core_time_expressions
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY article_id, start_offset, end_offset
+HAVING count(*) > 1
+UNION ALL
 SELECT 'core_events', event_id, count(*)
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)

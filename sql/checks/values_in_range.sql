@@ -21,6 +21,22 @@ WHERE
     OR mention_count < 1
     OR lat NOT BETWEEN -90 AND 90
     OR lon NOT BETWEEN -180 AND 180
+    OR link_confidence NOT BETWEEN 0 AND 1
+UNION ALL
+SELECT article_id, entity_id, 'core_mentions'
+FROM core_mentions
+SEMI JOIN checked_articles USING (article_id)
+WHERE confidence NOT BETWEEN 0 AND 1
+UNION ALL
+SELECT article_id, quote_id, 'core_quotes'
+FROM core_quotes
+SEMI JOIN checked_articles USING (article_id)
+WHERE speaker_confidence NOT BETWEEN 0 AND 1
+UNION ALL
+SELECT article_id, text, 'core_time_expressions'
+FROM core_time_expressions
+SEMI JOIN checked_articles USING (article_id)
+WHERE first_day > last_day
 UNION ALL
 SELECT source_id, url, 'core_listings'
 FROM core_listings

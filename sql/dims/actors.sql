@@ -13,6 +13,7 @@ SELECT
     type,
     nullif(country, '') AS country,
     nullif(sector, '') AS sector,
+    nullif(office, '') AS office,
     CAST(nullif(valid_from, '') AS DATE) AS valid_from,
     CAST(nullif(valid_to, '') AS DATE) AS valid_to,
     nullif(wikidata_id, '') AS wikidata_id,

@@ -12,13 +12,16 @@ SELECT
     lat,
     lon,
     geonames_id,
-    wikidata_id
+    wikidata_id,
+    resolution
 FROM core_entities
 WHERE type IN ('country', 'place')
-GROUP BY entity_id, name, type, country, admin1, lat, lon, geonames_id, wikidata_id
+GROUP BY entity_id, name, type, country, admin1, lat, lon, geonames_id, wikidata_id, resolution
 QUALIFY
     row_number() OVER (
         PARTITION BY entity_id
-        ORDER BY count(*) DESC, name, type, country, admin1, lat, lon, geonames_id, wikidata_id
+        ORDER BY
+            count(*) DESC,
+            name, type, country, admin1, lat, lon, geonames_id, wikidata_id, resolution
     ) = 1
 ORDER BY place_id;

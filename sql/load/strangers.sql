@@ -21,6 +21,8 @@ FROM (
     UNION ALL
     SELECT article_id, content_hash, lake_file, 'quotes' FROM lake_quotes
     UNION ALL
+    SELECT article_id, content_hash, lake_file, 'time_expressions' FROM lake_time_expressions
+    UNION ALL
     SELECT article_id, content_hash, lake_file, 'events' FROM lake_events
     UNION ALL
     SELECT article_id, content_hash, lake_file, 'event_actors' FROM lake_event_actors

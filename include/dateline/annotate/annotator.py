@@ -1,6 +1,6 @@
 """Articles in, entities, quotes and events out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BATCH_SIZE = 8
 """Paragraphs parsed at once. Larger batches fall out of the cache: measured slower."""
 LANGUAGE = "en"
+"""The language whose articles get quotes, times and events; others get entities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,21 @@ class Annotation:
 
 
 class Annotator:
-    """Annotates articles with one spaCy pipeline, loaded once.
+    """Annotates articles with one spaCy pipeline for a language, each loaded once.
 
     Args:
-        model: name of an installed spaCy pipeline.
+        model: name of an installed spaCy pipeline for English.
+        others: ISO 639-1 code to the pipeline of another language, whose articles get entities
+            only. It is loaded with the first such article.
 
     Raises:
-        TerminalError: the pipeline is not installed.
+        TerminalError: a pipeline is not installed.
     """
 
-    def __init__(self, model: str) -> None:
-        self.coder_version = coder_version(model)
-        self._nlp = _load(model)
+    def __init__(self, model: str, others: Mapping[str, str] | None = None) -> None:
+        self._models = {**(others or {}), LANGUAGE: model}
+        self.coder_version = coder_version(*self._models.values())
+        self._pipelines = {LANGUAGE: _load(model)}
 
     def annotate(self, articles: Iterable[Row]) -> Iterator[Annotation]:
         """Annotate articles one after another, in order.
@@ -58,17 +62,23 @@ class Annotator:
         one article ends that article as `crashed`.
         """
         for article in articles:
-            language = article["language"]
-            if language not in (LANGUAGE, None):
-                reason = f"language is {language}; only {LANGUAGE} is annotated"
+            language = article["language"] or LANGUAGE
+            if language not in self._models:
+                only = ", ".join(sorted(self._models))
+                reason = f"language is {language}; annotated: {only} (DATELINE_SPACY_MODELS)"
                 yield Annotation(Outcome.UNSUPPORTED_LANGUAGE, reason)
                 continue
             try:
-                yield Annotation(Outcome.OK, rows=self._rows(article))
+                yield Annotation(Outcome.OK, rows=self._rows(article, language))
             except Exception as error:  # noqa: BLE001 - one article must not cost the batch
                 yield Annotation(Outcome.CRASHED, f"{type(error).__name__}: {error}")
 
-    def _rows(self, article: Row) -> dict[str, list[Row]]:
+    def _pipeline(self, language: str) -> "Language":
+        if language not in self._pipelines:
+            self._pipelines[language] = _load(self._models[language])
+        return self._pipelines[language]
+
+    def _rows(self, article: Row, language: str) -> dict[str, list[Row]]:
         from dateline.annotate.coding.coder import Coder
         from dateline.annotate.lexicon import load_lexicon
         from dateline.annotate.names.entities import Entities
@@ -82,11 +92,13 @@ class Annotator:
 
         lexicon, context = load_lexicon(), _context(article)
         texts = list(paragraphs(article["text"]))
-        docs = self._nlp.pipe(texts, as_tuples=True, batch_size=BATCH_SIZE)
+        docs = self._pipeline(language).pipe(texts, as_tuples=True, batch_size=BATCH_SIZE)
         parsed = [Paragraph(doc, start) for doc, start in docs]
         mentions = find_mentions(parsed, lexicon)
         locate(mentions, parsed, lexicon, context)
         entities = Entities(parsed, mentions, lexicon, context)
+        if language != LANGUAGE:
+            return rows(article, Findings(entities), lexicon, self.coder_version)
         quotes = find_quotes(parsed, entities, lexicon)
         times = find_times(parsed, context.day)
         events = list(Coder(parsed, entities, lexicon, context.day).events())
@@ -109,21 +121,26 @@ def as_json(annotation: Annotation, record_id: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def coder_version(model: str) -> str:
-    """What the annotations depend on: package, pipeline, spaCy, knowledge files.
+def coder_version(*models: str) -> str:
+    """What the annotations depend on: package, pipelines, spaCy, knowledge files.
+
+    Args:
+        models: names of spaCy pipelines.
 
     Raises:
-        TerminalError: the pipeline is not installed.
+        TerminalError: a pipeline is not installed.
     """
     import spacy.about
     from spacy.util import get_package_version
 
-    version = get_package_version(model)
-    if version is None:
-        raise TerminalError(f"spaCy pipeline {model!r} is not installed (DATELINE_SPACY_MODEL)")
-    return (
-        f"dateline-{__version__} {model}-{version} spacy-{spacy.about.__version__} {fingerprint()}"
-    )
+    versions = {model: get_package_version(model) for model in models}
+    missing = [model for model, version in versions.items() if version is None]
+    if missing:
+        raise TerminalError(
+            f"spaCy pipeline {missing[0]!r} is not installed (DATELINE_SPACY_MODEL, _MODELS)"
+        )
+    pipelines = " ".join(f"{model}-{version}" for model, version in versions.items())
+    return f"dateline-{__version__} {pipelines} spacy-{spacy.about.__version__} {fingerprint()}"
 
 
 def _load(model: str) -> "Language":

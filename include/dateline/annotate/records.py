@@ -17,9 +17,9 @@ class Findings:
     """What was found in one article."""
 
     entities: Entities
-    quotes: Sequence[Quote]
-    times: Sequence[TimeExpression]
-    events: Sequence[Event]
+    quotes: Sequence[Quote] = ()
+    times: Sequence[TimeExpression] = ()
+    events: Sequence[Event] = ()
 
 
 def rows(

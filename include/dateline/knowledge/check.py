@@ -60,10 +60,13 @@ def _countries_known() -> frozenset[str]:
 def _countries() -> Iterator[str]:
     yield from _sourceless("countries")
     yield from _twice("countries", "country")
+    yield from _twice("countries", "alpha2")
     names: dict[str, str] = {}
     for line, row in _rows("countries"):
         if not re.fullmatch(r"[A-Z]{3}", row["country"]):
             yield f"line {line}: {row['country']!r} is no alpha-3 code"
+        if not re.fullmatch(r"[A-Z]{2}", row["alpha2"]):
+            yield f"line {line}: {row['alpha2']!r} is no alpha-2 code"
         for name in (row["name"], *split(row["aliases"])):
             if names.setdefault(name, row["country"]) != row["country"]:
                 yield f"line {line}: {name!r} names {names[name]} too"

@@ -139,7 +139,7 @@ def test_another_language_is_not_annotated(annotator):
     assert as_json(annotation, "x") == {
         "id": "x",
         "outcome": "unsupported_language",
-        "error": "language is fr; only en is annotated",
+        "error": "language is fr; annotated: en (DATELINE_SPACY_MODELS)",
     }
 
 

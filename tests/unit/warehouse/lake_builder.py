@@ -97,7 +97,7 @@ def annotations(article: Row) -> dict[str, list[Row]]:
     syria = text.index("Syria")
     spans = {"RUS": (0, 6, "Russia"), "SYR": (syria, syria + 5, "Syria")}
     event_id = stable_id(article["article_id"], article["content_hash"], "event")
-    quote = text.index("We will go on")
+    quote, monday = text.index("We will go on"), text.index("Monday")
     return {
         "entities": [
             version
@@ -115,6 +115,11 @@ def annotations(article: Row) -> dict[str, list[Row]]:
             version
             | {"quote_id": stable_id(event_id, "quote"), "text": "We will go on,", "verb": "say"}
             | {"start_offset": quote, "end_offset": quote + 14, "is_direct": True}
+        ],
+        "time_expressions": [
+            version
+            | {"text": "Monday", "start_offset": monday, "end_offset": monday + 6}
+            | {"precision": "day"}
         ],
         "events": [
             version
