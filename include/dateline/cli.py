@@ -338,6 +338,14 @@ def evaluate_extraction(
     typer.echo(json.dumps(score(file, peers=peers), indent=2))
 
 
+@evaluate_app.command("annotation")
+def evaluate_annotation(files: list[Path]) -> None:
+    """Score entities, links, places, quotes and times on articles marked in XML."""
+    from dateline.evaluation.annotation import score
+
+    typer.echo(json.dumps(score(files, get_settings().spacy_model), indent=2, ensure_ascii=False))
+
+
 @evaluate_app.command("duplicates")
 def evaluate_duplicates(file: Path) -> None:
     """Score the search for near-duplicates on documents {id, text, cluster}."""
