@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,8 +30,11 @@ PIPE_WIDTH = 200
 PROSE_WIDTH = 60
 """Columns that messages have beside long addresses."""
 
-ANNOTATE_CHUNK = 64
+ANNOTATE_CHUNK = 4
 """Articles handed to the annotator at once; results do not depend on it."""
+
+WORTH_WORKERS = 16
+"""Lines that are worth a second process, which has to warm up."""
 
 app = typer.Typer(
     help="News into a warehouse: who did what to whom, with the sentence that says so.",
@@ -121,7 +125,12 @@ def _article_line(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @app.command()
-def annotate() -> None:
+def annotate(
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes at work. Default: one for each core it may use."),
+    ] = None,
+) -> None:
     """Annotate articles: JSON lines {id, text, …} to entities, quotes, times and events.
 
     In: {id, text}, and where they are known title, published_at (ISO 8601), language,
@@ -129,13 +138,18 @@ def annotate() -> None:
     `Wednesday` is and which Paris is meant.
 
     Out: {id, outcome: ok, entities, quotes, times, events}, see docs/annotation.md; or
-    {id, outcome, error}.
+    {id, outcome, error}. The lines are the same with any number of workers.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from dateline.annotate import Annotator
+    from dateline.annotate.model.workers import available
 
     annotator = Annotator(get_settings().spacy_model, get_settings().spacy_models)
-    _filter(lambda lines: _annotations(annotator, lines), chunk=ANNOTATE_CHUNK)
+    _filter(
+        lambda lines: _annotations(annotator, lines),
+        chunk=ANNOTATE_CHUNK,
+        workers=workers or available(),
+    )
 
 
 def _annotations(
@@ -372,10 +386,25 @@ def main() -> None:
         sys.exit(1)
 
 
-def _filter(work: Any, *, chunk: int) -> None:
+def _filter(work: Any, *, chunk: int, workers: int = 1) -> None:
+    """Standard input through some work to standard output; many lines through many processes."""
     from dateline.jsonlines import transform, with_progress
 
-    for line in transform(with_progress(sys.stdin.buffer), work, chunk=chunk):
+    def serve(lines: Iterable[bytes]) -> Iterator[bytes]:
+        return transform(lines, work, chunk=chunk)
+
+    first = list(islice(sys.stdin.buffer, WORTH_WORKERS)) if workers > 1 else []
+    if len(first) < WORTH_WORKERS:
+        _write(serve(chain(first, with_progress(sys.stdin.buffer))))
+        return
+    from dateline.annotate.model.workers import Workers
+
+    with Workers(lambda lines: list(serve(lines)), workers) as pool:
+        _write(pool.map(chain(first, with_progress(sys.stdin.buffer)), chunk=chunk))
+
+
+def _write(lines: Iterable[bytes]) -> None:
+    for line in lines:
         sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
 

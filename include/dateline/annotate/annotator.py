@@ -13,12 +13,9 @@ from dateline.outcomes import Outcome
 from dateline.schemas import Row
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
+    from dateline.annotate.model.loading import Pipe
     from dateline.annotate.parts import Context
 
-BATCH_SIZE = 8
-"""Paragraphs parsed at once. Larger batches fall out of the cache: measured slower."""
 LANGUAGE = "en"
 """The language whose articles get quotes, times and events; others get entities."""
 
@@ -73,7 +70,7 @@ class Annotator:
             except Exception as error:  # noqa: BLE001 - one article must not cost the batch
                 yield Annotation(Outcome.CRASHED, f"{type(error).__name__}: {error}")
 
-    def _pipeline(self, language: str) -> "Language":
+    def _pipeline(self, language: str) -> "Pipe":
         if language not in self._pipelines:
             self._pipelines[language] = _load(self._models[language])
         return self._pipelines[language]
@@ -92,8 +89,8 @@ class Annotator:
 
         lexicon, context = load_lexicon(), _context(article)
         texts = list(paragraphs(article["text"]))
-        docs = self._pipeline(language).pipe(texts, as_tuples=True, batch_size=BATCH_SIZE)
-        parsed = [Paragraph(doc, start) for doc, start in docs]
+        docs = self._pipeline(language)([text for text, _ in texts])
+        parsed = [Paragraph(doc, start) for doc, (_, start) in zip(docs, texts, strict=True)]
         mentions = find_mentions(parsed, lexicon)
         locate(mentions, parsed, lexicon, context)
         entities = Entities(parsed, mentions, lexicon, context)
@@ -101,7 +98,7 @@ class Annotator:
             return rows(article, Findings(entities), lexicon, self.coder_version)
         quotes = find_quotes(parsed, entities, lexicon)
         times = find_times(parsed, context.day)
-        events = list(Coder(parsed, entities, lexicon, context.day).events())
+        events = list(Coder(parsed, entities, lexicon, context.day, times).events())
         found = Findings(entities, quotes, times, events)
         return rows(article, found, lexicon, self.coder_version)
 
@@ -143,14 +140,13 @@ def coder_version(*models: str) -> str:
     return f"dateline-{__version__} {pipelines} spacy-{spacy.about.__version__} {fingerprint()}"
 
 
-def _load(model: str) -> "Language":
-    import spacy
-
+def _load(model: str) -> "Pipe":
+    from dateline.annotate.model.loading import load, pipe
     from dateline.annotate.names import marking  # noqa: F401 - registers the component
 
-    nlp = spacy.load(model)
+    nlp = load(model)
     nlp.add_pipe("dateline_gazetteer", before="ner")
-    return nlp
+    return pipe(nlp)
 
 
 def _context(article: Row) -> "Context":
