@@ -9,7 +9,12 @@ from datetime import date
 from dateline.knowledge import read_table, split
 
 ENTITY_TYPES = frozenset({"person", "organization", "armed_group"})
-PLACE_KINDS = frozenset({"capital", "city", "admin1", "region", "sea"})
+TOWN_KINDS = frozenset({"capital", "city", "admin1"})
+"""Kinds that the gazetteer has a point for."""
+PLACE_KINDS = TOWN_KINDS | frozenset(
+    {"border", "desert", "facility", "island", "lake", "mountain", "neighborhood"}
+    | {"region", "river", "sea", "strait"}
+)
 BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile"})
 """Classes that the matcher knows without a row."""
 SUBJECTS = frozenset(
@@ -112,10 +117,29 @@ def _places() -> Iterator[str]:
             yield f"line {line}: unknown kind {row['kind']!r}"
         if row["country"] and row["country"] not in _countries_known():
             yield f"line {line}: unknown country {row['country']!r}"
-        if bool(row["lat"]) != bool(row["lon"]):
-            yield f"line {line}: half a coordinate"
-        elif row["lat"] and not (abs(float(row["lat"])) <= 90 and abs(float(row["lon"])) <= 180):  # noqa: PLR2004
-            yield f"line {line}: coordinates out of range"
+        yield from _point(line, row)
+        if not row["lat"] and row["kind"] not in TOWN_KINDS:
+            yield f"line {line}: no point"
+
+
+def _point(line: int, row: Row) -> Iterator[str]:
+    if bool(row["lat"]) != bool(row["lon"]):
+        yield f"line {line}: half a coordinate"
+    elif row["lat"] and not (abs(float(row["lat"])) <= 90 and abs(float(row["lon"])) <= 180):  # noqa: PLR2004
+        yield f"line {line}: coordinates out of range"
+
+
+def _divisions() -> Iterator[str]:
+    yield from _sourceless("divisions")
+    yield from _twice("divisions", "code")
+    owners: dict[str, str] = {}
+    for line, row in _rows("divisions"):
+        if not re.fullmatch(r"[A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3}", row["code"]):
+            yield f"line {line}: {row['code']!r} is no code of ISO 3166"
+        yield from _point(line, row)
+        for short in split(row["abbreviations"]):
+            if owners.setdefault(short, row["code"]) != row["code"]:
+                yield f"line {line}: {short!r} stands for {owners[short]} too"
 
 
 def _rules(name: str) -> Iterator[str]:
@@ -246,6 +270,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "countries": _countries,
     "actors": _actors,
     "places": _places,
+    "divisions": _divisions,
     "plover": _plover,
     "cameo": _plain("cameo", "code"),
     "roles": _plain("roles", "sector"),
