@@ -18,7 +18,7 @@ from dateline.annotate.coding.parties import Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
 from dateline.annotate.lexicon import DISCARD, Lexicon, NounRule, VerbRule
 from dateline.annotate.names.entities import Entities
-from dateline.annotate.parts import Paragraph
+from dateline.annotate.parts import Paragraph, TimeExpression
 from dateline.annotate.syntax import grammatical_subject, prepositions
 from dateline.annotate.times.clause import resolve
 
@@ -67,6 +67,7 @@ class Coder:
         entities: their entities.
         lexicon: rules and word classes.
         published: date of publication, or None.
+        times: time expressions of the article.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Coder:
         entities: Entities,
         lexicon: Lexicon,
         published: date | None,
+        times: Sequence[TimeExpression] = (),
     ) -> None:
         self._paragraphs = paragraphs
         self._lexicon = lexicon
@@ -82,6 +84,7 @@ class Coder:
         self._parties = Parties(entities, lexicon)
         self._arguments = Arguments(self._parties, entities, lexicon, self._matcher)
         self._published = published
+        self._times = times
 
     def events(self) -> Iterator[Event]:
         """The events in the order of their triggers."""
@@ -235,9 +238,7 @@ class Coder:
         if value == "reported" and speaker is not None and sources:
             value = "claimed" if _same(speaker, sources[0]) else value
         start = place.paragraph.start
-        when = resolve(
-            sent.text, trigger.idx - sent.start_char, self._published, future=value == "future"
-        )
+        when = resolve(self._times, trigger, start, self._published)
         return Event(
             code,
             value,

@@ -1,37 +1,17 @@
-"""When: the time expression of an event's clause, resolved against the publication date."""
+"""When: the time expression of an event's clause."""
 
-import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?"
-    r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_PATTERNS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("date", rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?!\d)(?:,?\s+(?P<year>\d{{4}}))?"),
-        ("date", rf"\b(?P<day>\d{{1,2}})\s+{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?\b"),
-        (
-            "month",
-            rf"\b(?:in|since|of|last|early|late|mid-)\s*{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?\b",
-        ),
-        ("year", r"\b(?:in|since)\s+(?:early\s+|late\s+)?(?P<year>(?:19|20)\d{2})\b"),
-        (
-            "weekday",
-            r"\b(?P<next>next\s+)?(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
-        ),
-        ("offset", r"(?i)\b(?P<word>yesterday|today|tomorrow|tonight|overnight)\b"),
-        ("vague", r"(?i)\b(?P<word>last (?:week|month|year)|earlier this (?:week|month|year))\b"),
-    )
-)
-REACH = 120
-"""Code points from the trigger beyond which an expression is taken for another clause's."""
-OFFSETS = {"yesterday": -1, "today": 0, "tonight": 0, "overnight": 0, "tomorrow": 1}
-VAGUE = {"week": ("week", 7), "month": ("month", 30), "year": ("year", 365)}
+from spacy.tokens import Span, Token
+
+from dateline.annotate.parts import TimeExpression
+
+VERBAL = ("VERB", "AUX")
+CONTENT = frozenset({"ccomp", "parataxis", "relcl", "acl", "csubj", "csubjpass"})
+"""Clauses that a time expression of the clause above says nothing about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +19,8 @@ class When:
     """A resolved date.
 
     Args:
-        day: the day, or the first day of the month or year; None without a publication date.
-        precision: day, week, month, year; `published` where the text says nothing.
+        day: the day, or the first day of what is meant; None without a publication date.
+        precision: that of the expression; `published` where the text says nothing.
         text: the words it came from.
     """
 
@@ -49,53 +29,57 @@ class When:
     text: str | None
 
 
-def resolve(sentence: str, trigger: int, published: date | None, *, future: bool) -> When:
-    """Date of the event whose trigger stands at an offset of the sentence.
+def resolve(
+    times: Sequence[TimeExpression], trigger: Token, start: int, published: date | None
+) -> When:
+    """Date of the event that a word of the text tells of.
 
-    The nearest expression in the sentence wins. A weekday is the last such day up to the
-    publication date, or the next one for a future event; a day and month without a year are
-    those nearest to the publication date.
+    An expression counts that hangs on the trigger, else on its verb, else on a verb above that
+    governs the trigger's clause too. One in another clause does not: then it is the day of
+    publication.
+
+    Args:
+        times: time expressions of the article, in the order of the text.
+        trigger: the word of the event.
+        start: where the trigger's paragraph begins in the text.
+        published: date of publication.
     """
-    if published is None:
-        return When(None, None, None)
-    best: tuple[int, When] | None = None
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(sentence):
-            when = _resolve(kind, match, published, future=future)
-            distance = abs(match.start() - trigger)
-            if when is not None and distance < (best[0] if best else REACH):
-                best = (distance, when)
-    return best[1] if best else When(published, "published", None)
+    best: tuple[int, int, TimeExpression] | None = None
+    sent = trigger.sent
+    for time in times[bisect_left(times, start + sent.start_char, key=lambda t: t.start) :]:
+        if time.end > start + sent.end_char:
+            break
+        span = sent.doc.char_span(time.start - start, time.end - start, alignment_mode="expand")
+        rank = _rank(span, trigger) if span is not None and time.first else None
+        distance = abs(time.start - start - trigger.idx)
+        if rank is not None and (best is None or (rank, distance) < best[:2]):
+            best = (rank, distance, time)
+    if best is None:
+        return When(published, "published" if published else None, None)
+    return When(best[2].first, best[2].precision, best[2].text)
 
 
-def _resolve(kind: str, match: re.Match[str], published: date, *, future: bool) -> When | None:
-    parts, text = match.groupdict(), match.group(0)
-    if kind == "weekday":
-        back = (published.weekday() - WEEKDAYS.index(parts["weekday"].lower())) % 7
-        ahead = (7 - back) if (future and back) or parts["next"] else -back
-        return When(published + timedelta(days=ahead), "day", text)
-    if kind == "offset":
-        return When(published + timedelta(days=OFFSETS[parts["word"].lower()]), "day", text)
-    if kind == "vague":
-        unit, days = VAGUE[parts["word"].rsplit(" ", 1)[1].lower()]
-        back = days if parts["word"].lower().startswith("last") else 0
-        return When(published - timedelta(days=back), unit, text)
-    if kind == "year":
-        return When(date(int(parts["year"]), 1, 1), "year", text)
-    return _calendar(kind, parts, text, published)
+def _rank(span: Span, trigger: Token) -> int | None:
+    """How closely an expression belongs to the trigger: 0 its own, None another clause's."""
+    head = span.root
+    while head.pos_ not in VERBAL and head not in (trigger, head.head):
+        head = head.head
+    if head == trigger:
+        return 0
+    verb = trigger
+    while verb.pos_ not in VERBAL and verb.head != verb:
+        verb = verb.head
+    if head == verb:
+        return 1
+    if head.dep_ in ("relcl", "acl") and head.head == trigger:
+        return 2
+    return 3 if _governs(head, verb) else None
 
 
-def _calendar(kind: str, parts: dict[str, str | None], text: str, published: date) -> When | None:
-    month = MONTHS.index((parts["month"] or "")[:3].lower()) + 1
-    day = int(parts.get("day") or 1)
-    years = [int(parts["year"])] if parts["year"] else [published.year - 1, published.year]
-    days: list[date] = []
-    for year in years:
-        try:
-            days.append(date(year, month, day))
-        except ValueError:
-            continue
-    near = [d for d in days if d <= published + timedelta(days=60)] or days
-    if not near:
-        return None
-    return When(near[-1], "day" if kind == "date" else "month", text)
+def _governs(head: Token, verb: Token) -> bool:
+    """Whether a verb stands above another with no clause of content between."""
+    while verb != head:
+        if verb.dep_ in CONTENT or verb.head == verb:
+            return False
+        verb = verb.head
+    return True
