@@ -154,7 +154,136 @@ The bridge fell yesterday. | yesterday=2016-02-29/day
 The minister resigned on Monday. | Monday=2015-10-05/day
 The minister will resign on Monday. | Monday=2015-10-05/day
 The minister resigned on Sunday. | Sunday=2015-10-04/day
-"""
+[2019-06-19]
+The envoy arrived on Tuesday for talks. | Tuesday=2019-06-18/day
+The envoy will arrive on Thursday for talks. | Thursday=2019-06-20/day
+The envoy plans to leave on Saturday. | Saturday=2019-06-22/day
+The envoy has been there since Sunday. | since Sunday=2019-06-16..2019-06-19/day
+The envoy could leave as early as Friday. | Friday=2019-06-21/day
+Wednesday's session was short. | Wednesday=2019-06-19/day
+Friday's vote was close. | Friday=2019-06-14/day
+The party won Sunday's election. | Sunday=2019-06-16/day
+The party hopes to win Sunday's election. | Sunday=2019-06-23/day
+The storm reached the coast on Monday morning. | Monday morning=2019-06-17/day
+The storm will reach the coast by Friday night. | Friday night=2019-06-21/day
+The storm hit on Saturday and Sunday. | Saturday=2019-06-15/day; Sunday=2019-06-16/day
+The mine was shut on June 3. | June 3=2019-06-03/day
+The mine was shut on 12 July. | 12 July=2018-07-12/day
+The mine will be shut on 12 July. | 12 July=2019-07-12/day
+The mine was shut on Sept. 14, 2018. | Sept. 14, 2018=2018-09-14/day
+The mine was shut on the 5th of June 2019. | the 5th of June 2019=2019-06-05/day
+The mine was shut on Monday, June 17. | Monday, June 17=2019-06-17/day
+The mine was shut on Monday, 17 June 2019. | Monday, 17 June 2019=2019-06-17/day
+The mine closed in February. | February=2019-02-01..2019-02-28/month
+The mine closed in September. | September=2018-09-01..2018-09-30/month
+The mine will close in September. | September=2019-09-01..2019-09-30/month
+The mine closed in September 2016. | September 2016=2016-09-01..2016-09-30/month
+The mine closed in late September. | late September=2018-09-21..2018-09-30/month
+The mine closed in early June. | early June=2019-06-01..2019-06-10/month
+The mine closed at the end of May. | the end of May=2019-05-21..2019-05-31/month
+The mine closed at the beginning of 2017. | the beginning of 2017=2017-01-01..2017-04-30/year
+The mine closed in mid-2017. | mid-2017=2017-05-01..2017-08-31/year
+The mine closed in the mid-1970s. | mid-1970s=1974-01-01..1976-12-31/decade
+The mine closed in the '80s. | the '80s=1980-01-01..1989-12-31/decade
+The mine closed in 1987. | 1987=1987-01-01..1987-12-31/year
+The 1987 strike is remembered here. | 1987=1987-01-01..1987-12-31/year
+The strike of 1987 is remembered here. | 1987=1987-01-01..1987-12-31/year
+The strike (1987) is remembered here. | 1987=1987-01-01..1987-12-31/year
+The mine worked from 1921 until 1987. | from 1921 until 1987=1921-01-01..1987-12-31/year
+The mine worked from May 1921 to June 1987. | from May 1921 to June 1987=1921-05-01..1987-06-30/month
+The 2001-2006 government failed. | 2001-2006=2001-01-01..2006-12-31/year
+Exports fell in the second quarter of 2018. | the second quarter of 2018=2018-04-01..2018-06-30/quarter
+Exports fell in the first quarter of this year. | the first quarter of this year=2019-01-01..2019-03-31/quarter
+Exports fell in the first half of 2018. | the first half of 2018=2018-01-01..2018-06-30/year
+Exports fell in the first half of the year. | the first half of the year=2019-01-01..2019-06-30/year
+Exports fell in the last quarter of 2017. | the last quarter of 2017=2017-10-01..2017-12-31/quarter
+Exports fell last quarter. | last quarter=2019-01-01..2019-03-31/quarter
+Exports fell last summer. | last summer=2018-06-01..2018-08-31/season
+Exports will fall next summer. | next summer=2020-06-01..2020-08-31/season
+Exports fell in the winter of 2017. | the winter of 2017=2017-12-01..2018-02-28/season
+Exports fell this spring. | this spring=2019-03-01..2019-05-31/season
+Exports fell last March. | last March=2019-03-01..2019-03-31/month
+Exports will fall next March. | next March=2020-03-01..2020-03-31/month
+Exports fell a month ago. | a month ago=2019-05-01..2019-05-31/month
+Exports fell ten years ago. | ten years ago=2009-01-01..2009-12-31/year
+Exports fell more than five weeks ago. | five weeks ago=2019-05-13..2019-05-19/week
+Exports fell in the past week. | the past week=2019-06-12..2019-06-19/week
+Exports fell over the past 12 months. | the past 12 months=2018-06-19..2019-06-19/month
+Exports fell during the last two years. | the last two years=2017-06-19..2019-06-19/year
+Exports will fall in the next five years. | the next five years=2019-06-19..2024-06-19/year
+Exports will fall within the next 24 hours. | the next 24 hours=2019-06-19..2019-06-20/day
+Exports will fall over the coming week. | the coming week=2019-06-19..2019-06-26/week
+Exports fell earlier this year. | earlier this year=2019-01-01..2019-06-19/year
+Exports will fall later this month. | later this month=2019-06-19..2019-06-30/month
+Exports will fall early next year. | early next year=2020-01-01..2020-04-30/year
+Exports fell in June last year. | June last year=2018-06-01..2018-06-30/month
+Exports will fall by the end of the month. | the end of the month=2019-06-21..2019-06-30/month
+Exports fell in the last week of May. | the last week of May=2019-05-25..2019-05-31/week
+The suspect was held yesterday afternoon. | yesterday afternoon=2019-06-18/day
+The suspect was held this evening. | this evening=2019-06-19/day
+The suspect will appear in court tomorrow. | tomorrow=2019-06-20/day
+Today's hearing was short. | Today=2019-06-19/day
+The fair ran from 3 to 9 June. | from 3 to 9 June=2019-06-03..2019-06-09/day
+The fair ran 3-9 June. | 3-9 June=2019-06-03..2019-06-09/day
+The fair ran June 3-9, 2018. | June 3-9, 2018=2018-06-03..2018-06-09/day
+The fair ran between June 3 and June 9. | between June 3 and June 9=2019-06-03..2019-06-09/day
+The fair will run from Friday to Sunday. | from Friday to Sunday=2019-06-21..2019-06-23/day
+The fair was held at Easter. | Easter=2019-04-21/day
+The fair was held on Christmas Eve. | Christmas Eve=2018-12-24/day
+The fair was held on Halloween 2017. | Halloween 2017=2017-10-31/day
+The timestamp was 2019-06-18T10:00. | 2019-06-18T10:00=2019-06-18/day
+The fourth Thursday in November is a holiday. | November=2019-11-01..2019-11-30/month
+The deadline is Friday. | Friday=2019-06-21/day
+The new law takes effect on July 1. | July 1=2019-07-01/day
+The attack came two days after Monday's truce. | Monday=2019-06-17/day
+The Fed, which meets next Tuesday, kept rates. | next Tuesday=2019-06-25/day
+He had lived there until 2012. | 2012=2012-01-01..2012-12-31/year
+She was elected in November 2016 and took office in January 2017. | November 2016=2016-11-01..2016-11-30/month; January 2017=2017-01-01..2017-01-31/month
+The Sept. 11 attacks changed the law. |
+April Jones was found alive. |
+June was tired and went home. |
+The general ordered the march on the capital. |
+They may march on Rome. |
+The prime minister, Mrs. May, resigned. |
+Mark March sold the house. |
+The boy is six years old. |
+The 12-year-old girl swam home. |
+The crew spent six months at sea. |
+A three-week strike ended. |
+He was given a five-year sentence. |
+Rents rose 2 percent. |
+The school has 2015 students. |
+The council passed Resolution 1973. |
+Flight 1999 was late. |
+The firm sold 2,016 cars. |
+It cost 1950 dollars. |
+The meeting of June 31 was never held. |
+He runs every Friday night. |
+They protest each Saturday. |
+The annual fair draws crowds. |
+The weekly paper closed. |
+A few days later, he resigned. |
+They left the following week. |
+The same day, he resigned. |
+Two years earlier, he had resigned. |
+The spring broke and the clock stopped. |
+The fall of Kabul surprised them. |
+Temperatures were in the 90s. |
+He works for the Sunday Telegraph. |
+Black Sabbath played an hour. |
+He has the last word. |
+The next step is hard. |
+This time he won. |
+The first quarter of the game was slow. |
+She finished second. |
+The score was 3-2. |
+The code is 99999999999999999999. |
+It costs $2019. |
+The car can do 20/30 miles. |
+The phone number is 555-2019. |
+The plan is due in fiscal year 2020. |
+He is in his eighties. |
+"""  # noqa: E501 - one line a case
 
 
 def _cases(table):
@@ -203,7 +332,7 @@ def test_offsets_are_those_of_the_article(parse):
 WORDS = st.sampled_from(
     ["last", "the", "Oct", ".", "3", "2015", "-", "and", "to", "of", "May", "early", "week", "from",
      "between", "Monday", "Feb", "30", "31", ",", "1999", "1990s", "ago", "two", "years", "Q3",
-     "spring", "since", "next", "'", "end", "Easter", "99999999999", "day", "past", "in", "0"]
+     "spring", "since", "next", "'", "end", "Easter", "80s", "999999999", "day", "past", "in", "0"]
 )  # fmt: skip
 
 

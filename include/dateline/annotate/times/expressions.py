@@ -70,6 +70,8 @@ def _single(
     first, precision = one.first, one.moment.precision
     if words.codes[first - 1 : first] == "s" and span and published and span[0] <= published:
         first, span = first - 1, (span[0], published)
+    elif one.moment.to_day != one.moment.day and words.codes[first - 1 : first] in ("f", "B"):
+        first -= 1
     return [_expression(words, start, (first, one.end), span, precision)]
 
 

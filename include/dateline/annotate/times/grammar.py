@@ -49,7 +49,7 @@ def _year(words: Words, match: Match) -> tuple[int | None, int | None]:
     if groups.get("y"):
         return words.number(match.start("y")), None
     if groups.get("u") and words.value(match.start("u")) == "year":
-        return None, SHIFTS[groups["s"]]
+        return None, SHIFTS.get(groups["s"], 0)
     return None, None
 
 
@@ -100,7 +100,7 @@ def _years(words: Words, match: Match) -> Moment | None:
 
 
 def _decade(words: Words, match: Match) -> Moment:
-    digits = int(re.findall(r"\d+", words.tokens[match.start("k")])[0])
+    digits = int(re.findall(r"\d+", words.tokens[match.end() - 1])[0])
     year = digits if digits > 99 else 1900 + digits  # noqa: PLR2004 - '90s
     return Moment("decade", year, edge=_edge(words, match))
 
@@ -140,18 +140,17 @@ def _season(words: Words, match: Match) -> Moment | None:
 def _part_of_year(words: Words, match: Match) -> Moment | None:
     """`the third quarter of 2015`, `Q3 2015`, `the first half of this year`."""
     year, shift = _year(words, match)
-    number = (
-        words.number(match.start("o")) if match["o"] else int(words.tokens[match.start("q")][1])
-    )
-    if match["o"] and words.codes[match.start("part")] == "h":
-        if number > 2 or (match["u"] and shift is None):  # noqa: PLR2004 - halves
-            return None
-        return Moment("season", year, 6 * number - 5, of=_of(shift or 0), months=6)
-    if match["o"] and words.value(match.start("part")) != "quarter":
+    is_half = words.codes[match.start("part")] == "h" if match["o"] else False
+    parts = 2 if is_half else 4
+    if match["o"]:
+        number = parts if match["o"] == "l" else words.number(match.start("o"))
+    else:
+        number = int(words.tokens[match.start("q")][1])
+    other = match["o"] and not is_half and words.value(match.start("part")) != "quarter"
+    if other or number > parts or (match["u"] and shift is None):
         return None
-    if number > 4 or (match["u"] and shift is None):  # noqa: PLR2004 - quarters
-        return None
-    return Moment("quarter", year, 3 * number - 2, of=_of(shift), months=3)
+    unit, months = ("season", 6) if is_half else ("quarter", 3)
+    return Moment(unit, year, months * (number - 1) + 1, of=_of(shift), months=months)
 
 
 def _week_of(words: Words, match: Match) -> Moment | None:
@@ -192,7 +191,7 @@ _DAY_MONTH = (
     r"|t?(?P<e>[DOr])(?:[o\-](?P<g>[DO]))?H?(?P<n>M|m\.?)(?!-))"
 )
 _PART_OF_YEAR = (
-    r"t?(?:(?P<o>O)-?(?P<part>[Uh])|(?P<q>Q))"
+    r"t?(?:(?P<o>[Ol])-?(?P<part>[Uh])|(?P<q>Q))"
     r"(?:H?,?(?P<y>Y)(?!C)|,?H(?:(?P<s>[liN])|t)(?P<u>U))"
 )
 _WEEKDAY = r"(?<![VXO])(?P<a>[lNic])?E?(?P<w>[Ww])T?(?:,?H?(?P<s>[liN])(?P<u>U))?(?![P\-])(?!j[Mm])"
@@ -323,7 +322,7 @@ def _holidays(words: Words, taken: bytearray) -> Iterator[Found]:
         yield Found(moment, first, end)
 
 
-_HOLIDAY_LEFT = "jsko<>lNi"
+_HOLIDAY_LEFT = "@jsko<>lNi"
 
 
 @lru_cache(maxsize=1)

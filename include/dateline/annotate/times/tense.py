@@ -7,13 +7,17 @@ from dateline.knowledge import read_table, split
 
 AHEAD = frozenset({"will", "shall", "'ll", "\u2019ll", "wo", "would", "may", "might", "could",
                    "should", "must", "can", "ought"})  # fmt: skip
-PLANNED = frozenset(
-    word
-    for row in read_table("time_words")
-    if row["class"] == "planned"
-    for word in split(row["words"])
-)
-"""Verbs and adjectives whose participle or infinitive tells what is to come."""
+
+
+def _words(name: str) -> frozenset[str]:
+    rows = (row for row in read_table("time_words") if row["class"] == name)
+    return frozenset(word for row in rows for word in split(row["words"]))
+
+
+SCHEDULED = _words("scheduled")
+"""Verbs whose participle tells what is to come: `scheduled for Friday`."""
+PLANNED = _words("planned") | _words("scheduled")
+"""Verbs and adjectives whose infinitive tells what is to come."""
 
 UNTOLD = frozenset({"say", "tell", "report", "show", "write", "have"})
 """Verbs whose present tense does not tell what is to come."""
@@ -39,7 +43,11 @@ def _verb(verb: Token) -> int | None:  # noqa: PLR0911 - one return a form
     lemma = verb.lemma_.lower()
     if AHEAD & lefts:
         return PAST if "have" in lefts else FUTURE
-    if lemma in PLANNED and verb.tag_ in ("VBN", "VBD") and (lefts or verb.dep_ in ("acl", "amod")):
+    if (
+        lemma in SCHEDULED
+        and verb.tag_ in ("VBN", "VBD")
+        and (lefts or verb.dep_ in ("acl", "amod"))
+    ):
         return FUTURE
     if verb.tag_ == "VBD" or lefts & {"was", "were", "had", "did", "been", "has", "have"}:
         return PAST

@@ -10,14 +10,14 @@ from functools import cached_property, lru_cache
 
 from dateline.knowledge import read_table, split
 
-TOKEN = re.compile(r"\d+(?:[.,:/–-]\d+)*\w*|Q[1-4]\b|[^\W\d_]+|[^\w\s]")  # noqa: RUF001 - both dashes
+TOKEN = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z?|\d+(?:[.,:/–-]\d+)*\w*|Q[1-4]\b|[^\W\d_]+|[^\w\s]")  # noqa: RUF001 - both dashes
 CODES = {
     "weekday": "W", "weekday_short": "w", "month": "M", "month_short": "m", "relative_day": "R",
     "part_of_day": "T", "unit": "U", "season": "S", "last": "l", "past": "p", "next": "N",
     "coming": "c", "this": "i", "edge": "E", "earlier": "e", "edge_noun": "F", "ordinal": "O",
     "article": "a", "number": "G", "of": "H", "the": "t", "between": "B", "and": "d", "from": "f",
     "to": "o", "since": "s", "preposition": "j", "on": "k", "before": "<", "after": ">",
-    "ago": "A", "half": "h", "every": "V", "fiscal": "y", "not_weekday": "X",
+    "ago": "A", "half": "h", "at": "@", "every": "V", "fiscal": "y", "not_weekday": "X",
     "after_weekday": "P", "counted": "C",
 }  # fmt: skip
 """Class of `time_words.csv` to its character."""
@@ -28,7 +28,7 @@ HOLIDAY = "L"
 _MARKS = {",": ",", ".": ".", "-": "-", "–": "-", "—": "-", "'": "'", "’": "'", "‘": "'",  # noqa: RUF001
           "(": "(", ")": ")", "$": "$", "€": "$", "£": "$", "#": "$"}  # fmt: skip
 _ORDINAL = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T\w*)?")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[\w:]*)?")
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[–-](\d{4}|\d\d)")  # noqa: RUF001
 _DAYS = re.compile(r"([1-9]|[12]\d|3[01])[–-]([1-9]|[12]\d|3[01])")  # noqa: RUF001
@@ -84,7 +84,7 @@ def vocabulary() -> tuple[dict[str, str], dict[str, str]]:
     codes: dict[str, str] = dict(_MARKS)
     values: dict[str, str] = {}
     for row in read_table("time_words"):
-        if row["class"] == "planned":
+        if row["class"] in ("planned", "scheduled"):
             continue
         if row["class"] == "holiday":
             codes.setdefault(TOKEN.findall(row["words"])[0], HOLIDAY)
