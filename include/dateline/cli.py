@@ -376,6 +376,14 @@ def evaluate_events(file: Path) -> None:
     typer.echo(json.dumps(score(file, get_settings().spacy_model), indent=2))
 
 
+@evaluate_app.command("geo")
+def evaluate_geo(file: Path) -> None:
+    """Score places on articles {id, title, date, text, toponyms}; a naive baseline, too."""
+    from dateline.evaluation.geo import score
+
+    typer.echo(json.dumps(score(file, get_settings().spacy_model), indent=2))
+
+
 def main() -> None:
     """Entry point: errors that Dateline raises on purpose are one line, not a traceback."""
     logging.getLogger("stamina").setLevel(logging.ERROR)  # retries are not news
