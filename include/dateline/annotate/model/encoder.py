@@ -85,7 +85,7 @@ class Embedding:
 
     def __call__(self, docs: Sequence[Doc]) -> Floats:
         """Vectors of all tokens, one document after another: (tokens, width)."""
-        arrays = [doc.to_array(self._columns).reshape(len(doc), -1) for doc in docs]
+        arrays = [doc.to_array(self._columns).reshape(len(doc), len(self._columns)) for doc in docs]
         features = cast(npt.NDArray[np.uint64], np.concatenate(arrays))
         if not len(features):
             return self._table[:0]
@@ -133,7 +133,7 @@ class Convolution:
 
     def __init__(self, stock: Model[Any, Any]) -> None:
         (stack,) = stock.layers
-        self._layers = [_Layer(layer) for layer in stack.layers]
+        self._layers = [_Layer(layer) for layer in flat(stack)]
         self._depth = len(self._layers)
         self._width: int = stock.get_dim("nO")
         if stock.attrs["pad"] < self._depth:
@@ -249,8 +249,8 @@ def parameter(layer: Model[Any, Any], name: str) -> Floats:
 
 def flat(model: Model[Any, Any]) -> Iterator[Model[Any, Any]]:
     """The layers of a chain, which may be nested."""
-    if ">>" not in model.name.partition("(")[0]:
+    if model.name == ">>".join(layer.name for layer in model.layers):
+        for layer in model.layers:
+            yield from flat(layer)
+    else:
         yield model
-        return
-    for layer in model.layers:
-        yield from flat(layer)
