@@ -104,9 +104,10 @@ def test_the_event_has_its_day_its_speaker_and_its_actors(annotation):
 
 
 def test_a_direct_quote_has_its_speaker(annotation):
-    (quote,) = annotation.rows["quotes"]
+    indirect, quote = annotation.rows["quotes"]
     assert quote["speaker_entity_id"] == "actor:ahmet-davutoglu"
     assert (quote["verb"], quote["is_direct"]) == ("said", True)
+    assert (indirect["speaker_text"], indirect["is_direct"]) == ("officials", False)
 
 
 def test_json_is_the_contract(annotation):

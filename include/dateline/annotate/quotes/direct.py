@@ -157,6 +157,8 @@ class DirectQuotes:
     def _unlisted(self, passage: Passage, position: int) -> _Source | None:
         """Attribution by a verb that no list has: `…,” he deadpanned`."""
         start, end = passage.tail(position)
+        if not _opens(passage, position):
+            return None
         last = passage.ranges[position][1]
         if passage.doc[last - 1].text not in (",", "?", "!") or passage.acts_between(start, end):
             return None
@@ -339,7 +341,7 @@ def _is_speech(text: str, passage: Passage, position: int, source: _Source | Non
         return False
     is_whole = text.rstrip().endswith((*SENTENCE_END, ",")) or _fills(passage, position)
     first, _ = passage.ranges[position]
-    opens = first - passage.lead(position)[0] <= 1
+    opens = _opens(passage, position)
     is_sure = source is not None and source.is_near and is_whole
     if _is_named(passage, position) and not is_sure:
         return False
@@ -351,6 +353,11 @@ def _is_speech(text: str, passage: Passage, position: int, source: _Source | Non
         follows = opens and position > 0 and text.rstrip().endswith(SENTENCE_END)
         return follows or len(words) >= WHOLE or _fills(passage, position)
     return len(words) >= LONG or _fills(passage, position)
+
+
+def _opens(passage: Passage, position: int) -> bool:
+    """Whether a quote begins its sentence."""
+    return passage.ranges[position][0] - passage.lead(position)[0] <= 1
 
 
 def _least_words(source: _Source, is_whole: bool) -> int:
@@ -388,7 +395,7 @@ def _is_named(passage: Passage, position: int) -> bool:
 
 def _is_title(words: Sequence[str]) -> bool:
     """Whether words are printed as a title: nearly all longer ones begin with a capital."""
-    if len(words) < 2 or words[-1].endswith((".", "!", "?")):  # noqa: PLR2004 - one is no title
+    if len(words) < 2 or words[-1].endswith(("!", "?")):  # noqa: PLR2004 - one is no title
         return False
     longer = [word for word in words if len(word) > 3]  # noqa: PLR2004 - not `the`, `of`
     return len(longer) > 1 and sum(w[:1].isupper() for w in longer) >= 0.8 * len(longer)

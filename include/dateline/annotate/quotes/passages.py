@@ -148,6 +148,7 @@ def _passage(
 
     for saying in find_sayings(doc, is_quoted):
         noun = saying.speaker
-        speaker = speakers.speaker(number, noun, is_sure=saying.is_sure) if noun else None
+        is_sure = saying.is_sure or (bool(quoted) and saying.verb_kind == "judge")
+        speaker = speakers.speaker(number, noun, is_sure=is_sure) if noun else None
         passage.acts.append(Act(saying, speaker))
     return passage

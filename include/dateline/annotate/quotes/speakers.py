@@ -1,7 +1,7 @@
 """Who a speaker's phrase means: the entity, the words, and how sure that is."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -84,9 +84,10 @@ class Speakers:
         self._paragraphs = paragraphs
         self._entities = entities
         self._said: list[tuple[_Place, Speaker]] = []
-        self._subjects = sorted(_subjects(paragraphs, entities), key=lambda subject: subject[0])
         self._pronouns: dict[str, str] = {}
         self._surnames = _surnames(entities)
+        subjects = _subjects(paragraphs, entities, self._surnames)
+        self._subjects = sorted(subjects, key=lambda subject: subject[0])
         for entity in entities:
             pronoun = _titled(paragraphs, entity) if entity.type == "person" else ""
             if pronoun:
@@ -187,6 +188,8 @@ class Speakers:
             if speaker.entity is None and not speaker.roles:
                 continue
             kind = speaker.entity.type if speaker.entity is not None else ""
+            if kind != "person" and place[0] == here[0] and _is_unlinked(speaker.entity):
+                kind = ""  # the model may have missed that it is a person
             if form in HE_OR_SHE and kind in ("person", ""):
                 if self._may_be(speaker, form):
                     return place, replace(speaker, pronoun=form)
@@ -197,7 +200,7 @@ class Speakers:
         return None
 
     def _may_be(self, speaker: Speaker, form: str) -> bool:
-        if speaker.entity is None:
+        if speaker.entity is None or speaker.entity.type != "person":
             return speaker.pronoun in ("", form) and not speaker.is_plural
         return self._pronouns.get(speaker.entity.id, form) == form
 
@@ -226,11 +229,14 @@ class Speakers:
 
 
 def _subjects(
-    paragraphs: Sequence[Paragraph], entities: Entities
+    paragraphs: Sequence[Paragraph], entities: Entities, surnames: Mapping[str, Entity]
 ) -> Iterator[tuple[_Place, Entity]]:
     """Where somebody who may speak is the subject of a clause, by name."""
     for entity in entities:
-        if entity.type not in _PERSONS | _SPEAKING_TYPES:
+        meant = entity
+        if entity.type != "person" and _is_unlinked(entity):
+            meant = surnames.get(entity.name.lower(), entity)
+        if meant.type not in _PERSONS | _SPEAKING_TYPES:
             continue
         for mention in entity.mentions:
             if mention.form == "pronoun" or mention.last <= mention.first:
@@ -239,7 +245,11 @@ def _subjects(
             if noun.dep_ == "appos":
                 noun = noun.head
             if noun.dep_ in ("nsubj", "nsubjpass") and not _is_reported(noun.head):
-                yield (mention.paragraph, mention.first), entity
+                yield (mention.paragraph, mention.first), meant
+
+
+def _is_unlinked(entity: Entity | None) -> bool:
+    return entity is not None and entity.known is None
 
 
 def _is_reported(verb: Token) -> bool:
