@@ -112,7 +112,10 @@ def site(host: str) -> str:
     return registrable_domain(_first_name(registrable_domain(host)))
 
 
-GENERIC = frozenset("ac ai cc cd co fm gg im io la ly me nu pw sc sh so st tk to tv vc ws".split())
+GENERIC = frozenset(
+    {"ac", "ai", "cc", "cd", "co", "fm", "gg", "im", "io", "la", "ly", "me", "nu", "pw", "sc"}
+    | {"sh", "so", "st", "tk", "to", "tv", "vc", "ws"}
+)
 """Domains of countries and territories that are sold to the whole world."""
 
 

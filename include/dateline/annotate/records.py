@@ -48,7 +48,7 @@ def rows(
             }
             for mention in entity.mentions
         ]
-    tables["quotes"] += [key | _quote(key, quote) for quote in quotes]
+    tables["quotes"] += [key | _quote(key, quote, article["text"]) for quote in quotes]
     tables["time_expressions"] += [key | _time(time) for time in findings.times]
     for event in events:
         row = key | _event(key, event, lexicon) | {"coder_version": coder_version}
@@ -83,12 +83,12 @@ def _entity(entity: Entity, most: int, length: int) -> Row:
     }
 
 
-def _quote(key: Row, quote: Quote) -> Row:
+def _quote(key: Row, quote: Quote, text: str) -> Row:
     return {
         "quote_id": stable_id(*key.values(), str(quote.start), str(quote.end)),
         "speaker_entity_id": quote.speaker.id if quote.speaker else None,
         "speaker_text": quote.speaker_text,
-        "text": quote.text,
+        "text": text[quote.start : quote.end],
         "start_offset": quote.start,
         "end_offset": quote.end,
         "verb": quote.verb,

@@ -97,7 +97,7 @@ def annotations(article: Row) -> dict[str, list[Row]]:
     syria = text.index("Syria")
     spans = {"RUS": (0, 6, "Russia"), "SYR": (syria, syria + 5, "Syria")}
     event_id = stable_id(article["article_id"], article["content_hash"], "event")
-    quote, monday = text.index("We will go on"), text.index("Monday")
+    quote, monday = text.index("We will go on"), text.find("Monday")
     return {
         "entities": [
             version
@@ -120,7 +120,9 @@ def annotations(article: Row) -> dict[str, list[Row]]:
             version
             | {"text": "Monday", "start_offset": monday, "end_offset": monday + 6}
             | {"precision": "day"}
-        ],
+        ]
+        if monday >= 0
+        else [],
         "events": [
             version
             | {"event_id": event_id, "sentence_start": 0, "sentence_end": text.index("\n")}

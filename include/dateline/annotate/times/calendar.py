@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter
 
 PAST, NEAR, FUTURE, PRESENT = -1, 0, 1, 2
 """Where an expression that fits several days looks: back, to the nearest, ahead; of the present
