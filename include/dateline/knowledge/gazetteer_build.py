@@ -33,44 +33,9 @@ MIN_CITIES = 3
 COUNTIES = frozenset({"USA", "GBR", "IRL", "CAN", "AUS", "NZL"})
 """Countries whose counties English news names."""
 OTHER_SCRIPTS = frozenset(
-    [
-        "am",
-        "ar",
-        "be",
-        "bg",
-        "bn",
-        "dv",
-        "dz",
-        "el",
-        "fa",
-        "he",
-        "hi",
-        "hy",
-        "ja",
-        "ka",
-        "kk",
-        "km",
-        "ko",
-        "ky",
-        "lo",
-        "mk",
-        "mn",
-        "mr",
-        "my",
-        "ne",
-        "ps",
-        "ru",
-        "si",
-        "sr",
-        "ta",
-        "te",
-        "tg",
-        "th",
-        "ti",
-        "uk",
-        "ur",
-        "zh",
-    ]
+    {"am", "ar", "be", "bg", "bn", "dv", "dz", "el", "fa", "he", "hi", "hy", "ja", "ka"}
+    | {"kk", "km", "ko", "ky", "lo", "mk", "mn", "mr", "my", "ne", "ps", "ru", "si", "sr"}
+    | {"ta", "te", "tg", "th", "ti", "uk", "ur", "zh"}
 )
 """Languages whose names reach English news in several spellings; ISO 639-1."""
 MAX_NAMES = 24
@@ -78,38 +43,11 @@ MAX_NAMES = 24
 LARGE = 100_000
 """People from whom on a city keeps names close to its own in any country."""
 TYPE_WORDS = frozenset(
-    [
-        "province",
-        "governorate",
-        "region",
-        "district",
-        "department",
-        "prefecture",
-        "oblast",
-        "krai",
-        "kray",
-        "county",
-        "state",
-        "republic",
-        "municipality",
-        "canton",
-        "voivodeship",
-        "emirate",
-        "territory",
-        "parish",
-        "division",
-        "city",
-        "autonomous",
-        "special",
-        "metropolitan",
-        "sheng",
-        "shi",
-        "zizhiqu",
-        "respublika",
-        "comunidad",
-        "provincia",
-        "land",
-    ]
+    {"province", "governorate", "region", "district", "department", "prefecture"}
+    | {"oblast", "krai", "kray", "county", "state", "republic", "municipality", "canton"}
+    | {"voivodeship", "emirate", "territory", "parish", "division", "city", "autonomous"}
+    | {"special", "metropolitan", "sheng", "shi", "zizhiqu", "respublika", "comunidad"}
+    | {"provincia", "land"}
 )
 """Words that name a kind of division, in English or as GeoNames has them."""
 

@@ -16,40 +16,34 @@ PLACE_TYPES = frozenset({"place", "country", "facility"})
 DOUBTFUL = frozenset({"organization", "person", "other", "event"})
 """Types that the recogniser gives to towns, too."""
 LOCATIVE = frozenset(
-    [
-        "in",
-        "near",
-        "from",
-        "at",
-        "to",
-        "outside",
-        "around",
-        "through",
-        "across",
-        "toward",
-        "towards",
-        "into",
-        "inside",
-        "within",
-        "throughout",
-        "leaving",
-        "reached",
-        "visiting",
-        "downtown",
-        "east",
-        "west",
-        "north",
-        "south",
-        "of",
-    ]
+    {"in", "near", "from", "at", "to", "outside", "around", "through", "across", "toward"}
+    | {"towards", "into", "inside", "within", "throughout", "leaving", "reached"}
+    | {"visiting", "downtown", "east", "west", "north", "south", "of"}
 )
 """Words in front of a name that speak for a place."""
 FIRM = LOCATIVE - {"of", "from", "to", "at"}
 """Those that do not stand in front of persons and organisations as well."""
-TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "lady"])
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lady"})
 """Words that only a person's name follows."""
 MIN_POPULATION = 15_000
 """A doubtful name counts as a town's without more evidence from this size on."""
+NO_NAMES = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"}
+    | {"federal", "southwest", "northwest", "southeast", "northeast"}
+)
+"""Words that name no place by themselves."""
+STREETS = frozenset(
+    {"road", "street", "avenue", "boulevard", "highway", "lane", "drive", "crescent", "terrace"}
+    | {"bridge", "airport", "museum", "theatre", "theater", "stadium", "cathedral", "hospital"}
+    | {"cemetery", "park"}
+)
+"""Last words of names of streets and buildings."""
+INSTITUTIONS = frozenset(
+    {"police", "court", "council", "hospital", "university", "college", "airport", "fire"}
+    | {"school", "schools", "sheriff", "clinic", "department", "district", "festival", "detention"}
+    | {"jail", "prison", "mayor", "city", "health", "library", "museum", "magistrates", "county"}
+)
+"""Words of institutions that bear the name of the place that they serve in front."""
 LARGE = 300_000
 """Towns from this size on are known by their name alone, inside a longer name, too."""
 MIN_LETTERS = 4
@@ -75,12 +69,55 @@ def complete(
         lexicon: the known names.
         gazetteer: the places.
     """
+    _retype_others(mentions)
     _retype_persons(mentions, paragraphs, gazetteer)
     _retype_places(mentions, paragraphs, gazetteer)
+    _retype_unknown(mentions, paragraphs, gazetteer)
     added = list(_added(mentions, paragraphs, lexicon, gazetteer))
     if added:
         mentions.extend(added)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
+
+
+def _retype_others(mentions: Sequence[Mention]) -> None:
+    """Agencies and mere directions are no places; streets and buildings are facilities."""
+    for mention in mentions:
+        if mention.known is not None:
+            continue
+        if mention.type == "place" and mention.text in _agencies():
+            mention.type = "organization"
+        elif mention.type in PLACE_TYPES and mention.text.lower() in NO_NAMES:
+            mention.type = "other"
+        elif mention.type in DOUBTFUL and _is_street(mention.text):
+            mention.type = "facility"
+
+
+def _is_street(name: str) -> bool:
+    first, _, last = name.rpartition(" ")
+    return bool(first) and last.lower() in STREETS
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(
+        name for row in read_table("agencies") for name in (row["name"], *split(row["aliases"]))
+    )
+
+
+def _retype_unknown(
+    mentions: Sequence[Mention], paragraphs: Sequence[Paragraph], gazetteer: Gazetteer
+) -> None:
+    """A single word that no gazetteer has and no word around it calls a place is none."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.type == "place" and mention.known is None and " " not in mention.text:
+            groups.setdefault(mention.text, []).append(mention)
+    for text, group in groups.items():
+        if gazetteer.candidates(text) or any("." in m.text for m in group):
+            continue
+        if not any(_mark(paragraphs[m.paragraph].doc, m) for m in group):
+            for mention in group:
+                mention.type = "other"
 
 
 def _retype_persons(
@@ -92,6 +129,7 @@ def _retype_persons(
         for mention in mentions
         if mention.type == "person" and " " in mention.text
     }
+    _retype_given_names(mentions, paragraphs)
     for mention in mentions:
         if mention.type != "place" or mention.known is not None:
             continue
@@ -103,6 +141,20 @@ def _retype_persons(
             named and not _is_qualified(doc, mention.last) and not _is_large(mention, gazetteer)
         ):
             mention.type = "person"
+
+
+def _retype_given_names(mentions: Sequence[Mention], paragraphs: Sequence[Paragraph]) -> None:
+    """`Georgia` is a person where a Georgia Miller is, and nothing is in or from Georgia."""
+    given = {m.text.split(" ", 1)[0] for m in mentions if m.type == "person" and " " in m.text}
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.text in given and mention.type in PLACE_TYPES and not mention.is_demonym:
+            groups.setdefault(mention.text, []).append(mention)
+    for group in groups.values():
+        marks = [_mark(paragraphs[m.paragraph].doc, m) for m in group]
+        if not {"firm", "qualified"} & set(marks):
+            for mention in group:
+                mention.type, mention.known = "person", None
 
 
 def _is_large(mention: Mention, gazetteer: Gazetteer) -> bool:
@@ -162,7 +214,9 @@ def _mark(doc: Doc, mention: Mention) -> str:
     if _is_qualified(doc, mention.last):
         return "qualified"
     before = doc[mention.first - 1].lower_ if mention.first else ""
-    return "firm" if before in FIRM else "loose" if before in LOCATIVE else ""
+    if before in FIRM:
+        return "firm"
+    return "loose" if before in LOCATIVE or doc[mention.last - 1].dep_ == "compound" else ""
 
 
 def _is_qualified(doc: Doc, at: int) -> bool:
@@ -220,6 +274,9 @@ def _added(
         tokens = covered.setdefault(mention.paragraph, {})
         for index in range(mention.first, mention.last):
             tokens[index] = mention
+    for mention in mentions:
+        if mention.type in ("organization", "event") and mention.last - mention.first > 1:
+            yield from _inside(mention, paragraphs[mention.paragraph], gazetteer)
     for number, paragraph in enumerate(paragraphs):
         if not paragraph.is_headline:
             found = _in_paragraph(number, paragraph, covered.get(number, {}), (own, plain))
@@ -228,6 +285,43 @@ def _added(
                 if known is not None and known.type in ("country", "place"):
                     mention.known, mention.type = known, known.type
                 yield mention
+
+
+def _inside(mention: Mention, paragraph: Paragraph, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Places that an institution is named after: `Barren County Jail`, `Enfield Council`."""
+    doc, first = paragraph.doc, mention.first
+    words = [token.text for token in doc[first : mention.last]]
+    rest = {word.lower() for word in words[1:]}
+    if not rest & INSTITUTIONS:
+        return
+    for length in range(min(MAX_WORDS, len(words) - 1), 0, -1):
+        text = doc[first : first + length].text
+        found = gazetteer.candidates(text) if words[length - 1].lower() not in STREETS else ()
+        if found and (words[length - 1] == "County" or _serves(found)):
+            yield _new(mention.paragraph, paragraph, first, first + length, is_inside=True)
+            return
+
+
+def _serves(found: Sequence[Place]) -> bool:
+    return any(
+        place.is_own_name and (place.population >= MIN_POPULATION or place.geonames_id is None)
+        for place in found
+    )
+
+
+def _new(number: int, paragraph: Paragraph, first: int, last: int, *, is_inside: bool) -> Mention:
+    span = paragraph.doc[first:last]
+    return Mention(
+        span.text,
+        paragraph.start + span.start_char,
+        paragraph.start + span.end_char,
+        number,
+        first,
+        last,
+        "place",
+        None,
+        is_demonym=is_inside,
+    )
 
 
 def _in_paragraph(
@@ -249,18 +343,7 @@ def _in_paragraph(
             length = _match(doc, at, names.get(word))
             if length and _may_stand(doc, words, at, at + length, holder):
                 end = at + length
-                span = doc[at:end]
-                yield Mention(
-                    span.text,
-                    paragraph.start + span.start_char,
-                    paragraph.start + span.end_char,
-                    number,
-                    at,
-                    end,
-                    "place",
-                    None,
-                    is_demonym=holder is not None,
-                )
+                yield _new(number, paragraph, at, end, is_inside=holder is not None)
                 break
 
 

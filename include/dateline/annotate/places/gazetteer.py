@@ -20,25 +20,18 @@ from dateline.knowledge.place_keys import name_key
 CANDIDATES = 40
 """Places considered for one name: the largest ones."""
 FIRST_LEVEL = frozenset(
-    [
-        "province",
-        "governorate",
-        "state",
-        "oblast",
-        "region",
-        "prefecture",
-        "emirate",
-        "canton",
-        "voivodeship",
-    ]
+    {"province", "governorate", "state", "oblast", "region", "prefecture", "emirate"}
+    | {"canton", "voivodeship"}
 )
 """Words that go with names of first-level divisions."""
-SECOND_LEVEL = frozenset(["county", "district", "parish", "borough", "raion", "co"])
+SECOND_LEVEL = frozenset({"county", "district", "parish", "borough", "raion", "co"})
 """Words that go with names of second-level divisions."""
-SETTLEMENTS = frozenset(["city", "town", "village", "municipality", "township"])
+SETTLEMENTS = frozenset({"city", "town", "village", "municipality", "township"})
 """Words that go with names of settlements."""
 TOWNS = frozenset({"capital", "city", "admin1"})
 """Kinds of which the large gazetteer has more and better rows than `places.csv`."""
+COUNTIES = frozenset({"USA", "GBR", "IRL", "CAN"})
+"""Countries where a county that is not listed is no town of the same name."""
 _KINDS = {
     **dict.fromkeys(FIRST_LEVEL, ("admin1", "admin2")),
     **dict.fromkeys(SECOND_LEVEL, ("admin2", "admin1")),
@@ -181,6 +174,9 @@ class Gazetteer:
                     return of_kind
             if found and not kinds:
                 return found
+            towns = tuple(p for p in found if p.kind in TOWNS and p.country not in COUNTIES)
+            if towns:
+                return towns
         return ()
 
     def certain_names(self) -> Iterator[str]:

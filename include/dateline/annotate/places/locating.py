@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from math import exp, log10
 
+from spacy.tokens import Span
+
 from dateline.annotate.lexicon import Known, Lexicon
+from dateline.annotate.names.forms import normalise
 from dateline.annotate.parts import Context, Mention, Paragraph
 from dateline.annotate.places.completing import PLACE_TYPES, complete
-from dateline.annotate.places.gazetteer import Gazetteer, Place, load_gazetteer
+from dateline.annotate.places.gazetteer import TOWNS, Gazetteer, Place, load_gazetteer
 from dateline.knowledge import read_table, split
 from dateline.knowledge.place_keys import name_key
 
@@ -46,6 +49,12 @@ KIND_PRIOR = {
 """Added to the population's weight: of equals, the first kind is meant."""
 OWN_PRIOR = 7.0
 """Weight of a place of `places.csv`, as a large city has it."""
+FACILITY_CONFIDENCE = 0.5
+"""That a facility of no gazetteer lies in the town beside it."""
+TOWN_DISTANCE = 60
+"""Characters behind a facility's name within which its town is looked for."""
+CAPITAL_FIRST = 2.0
+"""Taken from a division that shares its name with its country's capital."""
 MAX_CONTAINER_WORDS = 3
 
 
@@ -99,6 +108,7 @@ def locate(
     for name in names:
         _settle(name, lexicon)
     _locate_demonyms(mentions, gazetteer, lexicon)
+    _locate_facilities(mentions, paragraphs)
 
 
 def _names(
@@ -129,7 +139,7 @@ def _names(
             explicit[key].append(mark)
         name = groups.get((key, mark))
         if name is None:
-            base = [_prior(place, qualifier) for place in places]
+            base = _priors(places, qualifier)
             groups[key, mark] = Name([mention], places, base, _shares(base), qualifier)
         else:
             name.mentions.append(mention)
@@ -148,6 +158,10 @@ def _joined(groups: dict[tuple[str, str], Name], explicit: dict[str, list[str]])
 
 def _candidates(mention: Mention, gazetteer: Gazetteer) -> tuple[Place, ...]:
     known = mention.known
+    state = _abbreviations().get(mention.text)
+    if state and "." in mention.text:
+        area = gazetteer.division(state)
+        return (area,) if area else ()
     found = gazetteer.candidates(mention.text)
     if known is not None and known.kind == "country" and known.country:
         parts = tuple(p for p in found if p.kind == "admin1" and p.country == known.country)
@@ -158,8 +172,7 @@ def _candidates(mention: Mention, gazetteer: Gazetteer) -> tuple[Place, ...]:
             found = (country, *found)
         return tuple(sorted(found, key=lambda place: place.kind != "country"))
     if not found:
-        division = _abbreviations().get(mention.text)
-        if division and (place := gazetteer.division(division)):
+        if state and (place := gazetteer.division(state)):
             return (place,)
         if known is not None and known.name != mention.text:
             return gazetteer.candidates(known.name)
@@ -212,6 +225,16 @@ def _is_inside(place: Place, container: Place) -> bool:
     return place.admin2_id == container.admin2_id
 
 
+def _priors(places: Sequence[Place], qualifier: Place | None) -> list[float]:
+    """What speaks for each place before the article is read; a capital is meant before a state."""
+    capitals = {place.country for place in places if place.kind == "capital"}
+    return [
+        _prior(place, qualifier)
+        - CAPITAL_FIRST * (place.kind.startswith("admin") and place.country in capitals)
+        for place in places
+    ]
+
+
 def _prior(place: Place, qualifier: Place | None) -> float:
     if place.geonames_id is None:
         prior = OWN_PRIOR
@@ -241,7 +264,7 @@ def _fixed_votes(mentions: Sequence[Mention], gazetteer: Gazetteer, context: Con
         votes.country[context.country] += WEIGHTS.source
     if context.dateline_place:
         places = gazetteer.candidates(context.dateline_place)
-        shares = _shares([_prior(place, None) for place in places]) if places else []
+        shares = _shares(_priors(places, None)) if places else []
         for place, share in zip(places, shares, strict=True):
             _vote(votes, place, share * WEIGHTS.dateline)
     return votes
@@ -334,6 +357,51 @@ def _locate_demonyms(mentions: Sequence[Mention], gazetteer: Gazetteer, lexicon:
             mention.known = as_known(country, lexicon)
 
 
+def _locate_facilities(mentions: Sequence[Mention], paragraphs: Sequence[Paragraph]) -> None:
+    """A facility of no gazetteer lies where its name says, or in the next town that is named."""
+    towns = {
+        name_key(m.text): m.known for m in mentions if m.known is not None and m.known.kind in TOWNS
+    }
+    for number, mention in enumerate(mentions):
+        if mention.type != "facility" or mention.known is not None:
+            continue
+        span = paragraphs[mention.paragraph].doc[mention.first : mention.last]
+        town = _named_in(span, towns) or _next_town(mentions[number + 1 :], mention, TOWN_DISTANCE)
+        if town is not None:
+            mention.known = _facility(mention, town)
+            mention.confidence = FACILITY_CONFIDENCE
+
+
+def _named_in(span: Span, towns: dict[str, Known]) -> Known | None:
+    """The town of the article that a name begins with."""
+    for length in range(len(span) - 1, 0, -1):
+        town = towns.get(name_key(span[:length].text))
+        if town is not None:
+            return town
+    return None
+
+
+def _next_town(later: Sequence[Mention], mention: Mention, distance: int) -> Known | None:
+    for other in later:
+        if other.paragraph != mention.paragraph or other.start > mention.end + distance:
+            return None
+        if other.known is not None and other.known.kind in TOWNS and not other.is_demonym:
+            return other.known
+    return None
+
+
+def _facility(mention: Mention, town: Known) -> Known:
+    name = mention.text.removeprefix("the ").removeprefix("The ")
+    return replace(
+        town,
+        id=":".join(filter(None, ("facility", normalise(name), town.country))),
+        name=name,
+        type="facility",
+        kind="facility",
+        geonames_id=None,
+    )
+
+
 def _is_demonym(mention: Mention, lexicon: Lexicon) -> bool:
     return mention.is_demonym and mention.text in lexicon.demonyms
 
@@ -350,6 +418,8 @@ def _settle(name: Name, lexicon: Lexicon) -> None:
 
 def as_known(place: Place, lexicon: Lexicon) -> Known:
     """What the annotator's other parts see of a place."""
+    if place.geonames_id is None and place.name in lexicon.names:
+        return lexicon.names[place.name]
     if place.kind == "country" and place.country in lexicon.countries:
         country = lexicon.countries[place.country]
         return replace(country, lat=place.lat, lon=place.lon, geonames_id=place.geonames_id)
