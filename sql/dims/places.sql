@@ -15,7 +15,7 @@ SELECT
     wikidata_id,
     resolution
 FROM core_entities
-WHERE type IN ('country', 'place')
+WHERE type IN ('country', 'place') OR (type = 'facility' AND lat IS NOT NULL)
 GROUP BY entity_id, name, type, country, admin1, lat, lon, geonames_id, wikidata_id, resolution
 QUALIFY
     row_number() OVER (

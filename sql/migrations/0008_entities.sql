@@ -65,6 +65,10 @@ COMMENT ON COLUMN core_time_expressions.precision IS
 
 ALTER TABLE dim_places ADD COLUMN resolution VARCHAR;
 
+COMMENT ON TABLE dim_places IS
+    'Places and countries that loaded articles name, one row each. Derived from core_entities of type country and place, and of facilities with coordinates.';
+COMMENT ON COLUMN dim_places.type IS 'country, place or facility.';
+
 COMMENT ON COLUMN dim_places.admin1 IS
     'Name of the first-level administrative division that the place lies in.';
 COMMENT ON COLUMN dim_places.resolution IS

@@ -117,7 +117,7 @@ VIEWS: dict[str, pa.Schema] = (
             "knowledge_cameo": dict.fromkeys(("code", "name", "goldstein", "source"), TEXT),
             "knowledge_actors": dict.fromkeys(
                 (
-                    *("actor_id", "name", "aliases", "type", "country", "sector"),
+                    *("actor_id", "name", "aliases", "type", "country", "sector", "office"),
                     *("valid_from", "valid_to", "wikidata_id", "source"),
                 ),
                 TEXT,
