@@ -111,7 +111,7 @@ class _Sorts:
         except KeyError:
             if len(self._sort_of) > CACHED_KINDS:
                 self._sort_of.clear()
-            new = set(values) - self._sort_of.keys()
+            new = {value for value in values if value not in self._sort_of}
             self._sort_of.update((value, self._sort(value)) for value in new)
             return [self._sort_of[value] for value in values]
 
