@@ -17,10 +17,10 @@ pytestmark = pytest.mark.skipif(
 
 def test_places_of_news():
     found = score(FILE)
-    assert found["recall"] >= 0.88
-    assert found["precision"] >= 0.86
-    assert found["within_161km"] >= 0.92
-    assert found["country_accuracy"] >= 0.94
+    assert found["recall"] >= 0.91
+    assert found["precision"] >= 0.88
+    assert found["within_161km"] >= 0.94
+    assert found["country_accuracy"] >= 0.955
     sure = found["per_confidence"]["0.9-1.0"]
     assert sure["within_161km"] >= 0.95
     assert sure["located"] >= 0.7 * found["located"]

@@ -46,6 +46,8 @@ INSTITUTIONS = frozenset(
 """Words of institutions that bear the name of the place that they serve in front."""
 LARGE = 300_000
 """Towns from this size on are known by their name alone, inside a longer name, too."""
+MAX_ACRONYM = 4
+"""Letters of an acronym; longer names in capitals are datelines."""
 MIN_LETTERS = 4
 """Shorter names are not looked for in plain text."""
 MAX_WORDS = 4
@@ -113,7 +115,7 @@ def _retype_unknown(
         if mention.type == "place" and mention.known is None and " " not in mention.text:
             groups.setdefault(mention.text, []).append(mention)
     for text, group in groups.items():
-        if gazetteer.candidates(text) or any("." in m.text for m in group):
+        if gazetteer.candidates(text) or text in _areas():
             continue
         if not any(_mark(paragraphs[m.paragraph].doc, m) for m in group):
             for mention in group:
@@ -181,12 +183,16 @@ def _retype_places(
         if mention.type in DOUBTFUL and mention.known is None and not mention.is_demonym:
             doubtful.setdefault(name_key(mention.text), []).append(mention)
     for key, group in doubtful.items():
-        if key in people:
+        if key in people or key in NO_NAMES or _is_acronym(group[0].text):
             continue
         found = gazetteer.candidates(group[0].text)
         if found and _is_place(key, group, found, places, paragraphs):
             for mention in group:
                 mention.type = "place"
+
+
+def _is_acronym(text: str) -> bool:
+    return text.isupper() and (len(text) <= MAX_ACRONYM or "." in text)
 
 
 def _is_place(
@@ -203,10 +209,11 @@ def _is_place(
         return True
     firm, loose = marks.count("firm"), marks.count("loose")
     if group[0].type == "person":
-        return firm > 0 and 2 * (firm + loose) >= len(group)
+        enough = 2 * (firm + loose) >= len(group)
+        return enough and (firm > 0 or (loose > 0 and found[0].population >= 2 * LARGE / 3))
     if firm or (loose and any(p.population >= MIN_POPULATION for p in found)):
         return True
-    return any(p.kind in ("country", "admin1") for p in found) or found[0].population >= LARGE
+    return any(p.kind in ("country", "admin1") for p in found)
 
 
 def _mark(doc: Doc, mention: Mention) -> str:
@@ -292,7 +299,7 @@ def _inside(mention: Mention, paragraph: Paragraph, gazetteer: Gazetteer) -> Ite
     doc, first = paragraph.doc, mention.first
     words = [token.text for token in doc[first : mention.last]]
     rest = {word.lower() for word in words[1:]}
-    if not rest & INSTITUTIONS:
+    if not rest & INSTITUTIONS or words[0].lower() in NO_NAMES:
         return
     for length in range(min(MAX_WORDS, len(words) - 1), 0, -1):
         text = doc[first : first + length].text

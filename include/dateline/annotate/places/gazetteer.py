@@ -32,7 +32,7 @@ TOWNS = frozenset({"capital", "city", "admin1"})
 """Kinds of which the large gazetteer has more and better rows than `places.csv`."""
 COUNTIES = frozenset({"USA", "GBR", "IRL", "CAN"})
 """Countries where a county that is not listed is no town of the same name."""
-_KINDS = {
+KIND_WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FIRST_LEVEL, ("admin1", "admin2")),
     **dict.fromkeys(SECOND_LEVEL, ("admin2", "admin1")),
     **dict.fromkeys(SETTLEMENTS, ("city", "capital")),
@@ -105,7 +105,6 @@ class Gazetteer:
         self._size = table.num_rows
         self._keys, self._key_ends = _texts(table["key"])
         self._names, self._name_ends = _texts(table["name"])
-        self._kinds = table["kind"].combine_chunks().dictionary_encode()
         self._columns = {
             name: _numbers(table[name])
             for name in (
@@ -166,7 +165,7 @@ class Gazetteer:
 
     def _hinted(self, key: str) -> tuple[Place, ...]:
         """Places of the name without the words that hint at a kind, of that kind if there are."""
-        for bare, kinds in _without_hint(key):
+        for bare, kinds in without_hint(key):
             found = self._named(bare) or self._hinted(bare)
             for kind in (kinds[:1], kinds):
                 of_kind = tuple(place for place in found if place.kind in kind)
@@ -193,7 +192,8 @@ class Gazetteer:
         found: list[Place] = []
         while row < self._size and self._key(row) == wanted and len(found) < CANDIDATES:
             at = int(self._columns["place"][row])
-            found.append(self._place(at, is_own_name=at == row))
+            is_own_name = self._key(at).removesuffix(b" city") == wanted or at == row
+            found.append(self._place(at, is_own_name=is_own_name))
             row += 1
         return tuple(found)
 
@@ -254,11 +254,11 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
-def _without_hint(key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def without_hint(key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The key without a word for its kind behind or in front, and the kinds hinted at."""
     bare, _, last = key.rpartition(" ")
-    if bare and last in _KINDS:
-        yield bare, _KINDS[last]
+    if bare and last in KIND_WORDS:
+        yield bare, KIND_WORDS[last]
     for prefix, kinds in _PREFIXES:
         if key.startswith(prefix):
             yield key.removeprefix(prefix), kinds

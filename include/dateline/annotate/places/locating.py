@@ -6,17 +6,24 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from math import exp, log10
 
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from dateline.annotate.lexicon import Known, Lexicon
 from dateline.annotate.names.forms import normalise
 from dateline.annotate.parts import Context, Mention, Paragraph
 from dateline.annotate.places.completing import PLACE_TYPES, complete
-from dateline.annotate.places.gazetteer import TOWNS, Gazetteer, Place, load_gazetteer
+from dateline.annotate.places.gazetteer import (
+    KIND_WORDS,
+    TOWNS,
+    Gazetteer,
+    Place,
+    load_gazetteer,
+    without_hint,
+)
 from dateline.knowledge import read_table, split
 from dateline.knowledge.place_keys import name_key
 
-OWN_KINDS = frozenset({"capital", "city", "admin1", "country"})
+OWN_KINDS = frozenset({"capital", "city", "admin1", "country", "neighborhood"})
 """Kinds of known names that other places may share; other kinds mean what they say."""
 CELL = 2.0
 """Degrees of a cell: places in one cell or in neighbouring ones are near each other."""
@@ -53,8 +60,14 @@ FACILITY_CONFIDENCE = 0.5
 """That a facility of no gazetteer lies in the town beside it."""
 TOWN_DISTANCE = 60
 """Characters behind a facility's name within which its town is looked for."""
-CAPITAL_FIRST = 2.0
-"""Taken from a division that shares its name with its country's capital."""
+TOWN_FIRST = 2.0
+"""Taken from a division that shares its name with a town in it, or with the capital."""
+HINT = 5.0
+"""Added for a word that tells the kind: `Idlib Province`, `the city of Idlib`."""
+STATE_WORDS = frozenset({"gov", "gov.", "governor", "sen", "sen.", "lawmakers", "legislature"})
+"""Words behind a state's name, not behind a town's."""
+QUARTER_PRIOR = 6.0
+"""Weight of a quarter of `places.csv`, as a town of 300,000 people has it."""
 MAX_CONTAINER_WORDS = 3
 
 
@@ -72,6 +85,15 @@ class Name:
     def best(self) -> int:
         """Number of the most likely place."""
         return max(range(len(self.shares)), key=self.shares.__getitem__)
+
+    def lean_to(self, kinds: Sequence[str]) -> None:
+        """Count the hint at the first of these kinds that a place has."""
+        for kind in kinds:
+            if any(place.kind == kind for place in self.places):
+                pairs = zip(self.places, self.base, strict=True)
+                self.base = [base + HINT * (place.kind == kind) for place, base in pairs]
+                self.shares = _shares(self.base)
+                return
 
 
 @dataclass(slots=True)
@@ -120,30 +142,66 @@ def _names(
     """The names of places, one for each key and qualifier."""
     groups: dict[tuple[str, str], Name] = {}
     explicit: dict[str, list[str]] = {}
+    containers: dict[tuple[int, int], Place] = {}
+    hints: dict[str, tuple[str, ...]] = {}
     for mention in mentions:
-        if mention.type not in PLACE_TYPES or _is_demonym(mention, lexicon):
+        if not _is_looked_up(mention, lexicon):
             continue
-        if mention.known is not None and mention.known.kind not in OWN_KINDS:
-            continue
-        places = _candidates(mention, gazetteer)
+        doc = paragraphs[mention.paragraph].doc
+        container = containers.get((mention.paragraph, mention.first))
+        places = (container,) if container else _candidates(mention, gazetteer)
         if not places:
             continue
-        qualifier = _qualifier(mention, paragraphs[mention.paragraph], places, gazetteer)
-        key = (
-            places[0].id
-            if mention.known and mention.known.kind == "country"
-            else name_key(mention.text)
-        )
-        mark = qualifier.id if qualifier else ""
-        if mark and mark not in explicit.setdefault(key, []):
+        qualifier = _qualifier(mention, doc, places, gazetteer)
+        if qualifier is not None:
+            containers[mention.paragraph, mention.last + 1] = qualifier
+        key, mark = _group(mention, places, container, qualifier)
+        if qualifier is not None and mark not in explicit.setdefault(key, []):
             explicit[key].append(mark)
+        bare, kinds = _hint(doc, mention)
+        if kinds:
+            hints[bare] = kinds
         name = groups.get((key, mark))
         if name is None:
             base = _priors(places, qualifier)
             groups[key, mark] = Name([mention], places, base, _shares(base), qualifier)
         else:
             name.mentions.append(mention)
+    for (key, _), name in groups.items():
+        if key in hints:
+            name.lean_to(hints[key])
     return list(_joined(groups, explicit))
+
+
+def _is_looked_up(mention: Mention, lexicon: Lexicon) -> bool:
+    if mention.type not in PLACE_TYPES or _is_demonym(mention, lexicon):
+        return False
+    return mention.known is None or mention.known.kind in OWN_KINDS
+
+
+def _group(
+    mention: Mention, places: Sequence[Place], container: Place | None, qualifier: Place | None
+) -> tuple[str, str]:
+    """Mentions with the same two have the same sense."""
+    if container is not None:
+        return container.id, container.id
+    is_country = mention.known is not None and mention.known.kind == "country"
+    key = places[0].id if is_country else name_key(mention.text)
+    return key, qualifier.id if qualifier else ""
+
+
+def _hint(doc: Doc, mention: Mention) -> tuple[str, tuple[str, ...]]:
+    """The bare key of a name, and the kinds that a word in it, behind or in front hints at."""
+    key = name_key(mention.text)
+    for bare, kinds in without_hint(key):
+        if kinds and key.startswith(bare):
+            return bare, kinds
+    after = doc[mention.last].lower_ if mention.last < len(doc) else ""
+    if after in STATE_WORDS:
+        return key, ("admin1",)
+    if mention.first > 1 and doc[mention.first - 1].lower_ == "of":
+        return key, KIND_WORDS.get(doc[mention.first - 2].lower_, ())
+    return key, KIND_WORDS.get(after, ())
 
 
 def _joined(groups: dict[tuple[str, str], Name], explicit: dict[str, list[str]]) -> Iterator[Name]:
@@ -190,10 +248,10 @@ def _abbreviations() -> dict[str, str]:
 
 
 def _qualifier(
-    mention: Mention, paragraph: Paragraph, places: Sequence[Place], gazetteer: Gazetteer
+    mention: Mention, doc: Doc, places: Sequence[Place], gazetteer: Gazetteer
 ) -> Place | None:
     """The larger place that is named right behind: `Paris, Texas`; only if it has such a place."""
-    doc, at = paragraph.doc, mention.last
+    at = mention.last
     if at + 1 >= len(doc) or doc[at].orth_ not in (",", "("):
         return None
     for length in range(min(MAX_CONTAINER_WORDS, len(doc) - at - 1), 0, -1):
@@ -226,18 +284,27 @@ def _is_inside(place: Place, container: Place) -> bool:
 
 
 def _priors(places: Sequence[Place], qualifier: Place | None) -> list[float]:
-    """What speaks for each place before the article is read; a capital is meant before a state."""
-    capitals = {place.country for place in places if place.kind == "capital"}
-    return [
-        _prior(place, qualifier)
-        - CAPITAL_FIRST * (place.kind.startswith("admin") and place.country in capitals)
-        for place in places
-    ]
+    """What speaks for each place before the article is read.
+
+    A town is meant before the division that is named after it, a capital before a state.
+    """
+    towns = [place for place in places if place.kind in ("capital", "city")]
+    return [_prior(place, qualifier) - TOWN_FIRST * _gives_way(place, towns) for place in places]
+
+
+def _gives_way(place: Place, towns: Sequence[Place]) -> bool:
+    if not place.kind.startswith("admin") or place.country == "CAN":  # Quebec is the province
+        return False
+    return any(
+        town.country == place.country
+        and (town.kind == "capital" or place.geonames_id in (town.admin1_id, town.admin2_id))
+        for town in towns
+    )
 
 
 def _prior(place: Place, qualifier: Place | None) -> float:
     if place.geonames_id is None:
-        prior = OWN_PRIOR
+        prior = QUARTER_PRIOR if place.kind == "neighborhood" else OWN_PRIOR
     else:
         prior = WEIGHTS.population * log10(place.population + 100) + KIND_PRIOR[place.kind]
     if not place.is_own_name:
@@ -363,7 +430,10 @@ def _locate_facilities(mentions: Sequence[Mention], paragraphs: Sequence[Paragra
         name_key(m.text): m.known for m in mentions if m.known is not None and m.known.kind in TOWNS
     }
     for number, mention in enumerate(mentions):
-        if mention.type != "facility" or mention.known is not None:
+        known = mention.known
+        if known is not None and known.kind == "facility" and known.type == "place":
+            mention.known, mention.type = replace(known, type="facility"), "facility"
+        if mention.type != "facility" or known is not None:
             continue
         span = paragraphs[mention.paragraph].doc[mention.first : mention.last]
         town = _named_in(span, towns) or _next_town(mentions[number + 1 :], mention, TOWN_DISTANCE)
