@@ -71,6 +71,8 @@ def complete(
         lexicon: the known names.
         gazetteer: the places.
     """
+    for mention in mentions:
+        _cut_article(mention)
     _retype_others(mentions)
     _retype_persons(mentions, paragraphs, gazetteer)
     _retype_places(mentions, paragraphs, gazetteer)
@@ -79,6 +81,16 @@ def complete(
     if added:
         mentions.extend(added)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
+
+
+def _cut_article(mention: Mention) -> None:
+    """`the United States` is named by `United States`; `The Hague` has its article."""
+    if mention.type not in PLACE_TYPES or mention.last - mention.first < 2:  # noqa: PLR2004
+        return
+    if mention.text[:4] in ("the ", "The ") and mention.text[4:] != "Hague":
+        mention.text = mention.text[4:]
+        mention.start += 4
+        mention.first += 1
 
 
 def _retype_others(mentions: Sequence[Mention]) -> None:
