@@ -5,7 +5,7 @@ and a `Place` is made only of what somebody asks for.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -143,7 +143,8 @@ class Gazetteer:
         stored = self._stored(key)
         if own and not stored:
             return tuple(p for place in own for p in self._same_town(place)) or own
-        return (*(p for p in own if p.kind not in TOWNS), *stored)
+        towns = {place.country: place.name for place in own if place.kind in TOWNS}
+        return (*(p for p in own if p.kind not in TOWNS), *(_in_english(p, towns) for p in stored))
 
     def _same_town(self, place: Place) -> Sequence[Place]:
         """The stored towns that a town of `places.csv` is; other own places are themselves."""
@@ -151,7 +152,7 @@ class Gazetteer:
             return (place,)
         found = [p for p in self._stored(name_key(place.name)) if p.country == place.country]
         of_kind = [p for p in found if p.kind == place.kind]
-        return of_kind or found
+        return [_in_english(p, {place.country: place.name}) for p in of_kind or found]
 
     def country(self, code: str) -> Place | None:
         """The country of an alpha-3 code, with its point."""
@@ -252,6 +253,12 @@ class Gazetteer:
 def load_gazetteer() -> Gazetteer:
     """The gazetteer of this installation, loaded once."""
     return Gazetteer()
+
+
+def _in_english(place: Place, names: dict[str | None, str]) -> Place:
+    """The place under the name that `places.csv` has for it, if its own has foreign letters."""
+    name = names.get(place.country)
+    return replace(place, name=name) if name and not place.name.isascii() else place
 
 
 def without_hint(key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
