@@ -45,6 +45,6 @@ def fingerprint() -> str:
     """Twelve hexadecimal digits over all knowledge files: they change when a rule does."""
     digest = hashlib.sha256()
     for entry in sorted(files(__name__).iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".csv"):
+        if entry.name.endswith((".csv", ".parquet")):
             digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
