@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
-from dateline.annotate.lexicon import Lexicon
-from dateline.annotate.names.forms import normalise, surname
+from dateline.annotate.lexicon import Known, Lexicon
+from dateline.annotate.names.acronyms import ShortForms
+from dateline.annotate.names.forms import normalise
+from dateline.annotate.names.headlines import named_in_title
+from dateline.annotate.names.people import People, Person
+from dateline.annotate.names.pronouns import find_pronouns
+from dateline.annotate.names.roles import Found, find_roles
 from dateline.annotate.parts import Context, Entity, Mention, Paragraph
 
-MENTION_WEIGHT = 0.7
-"""Salience is 0.7 of the share of mentions (of the most mentioned) and 0.3 of being early."""
+SHARE_WEIGHT, EARLY_WEIGHT, TITLE_WEIGHT = 0.6, 0.2, 0.2
+"""Salience is made of the share of mentions (of the most mentioned), of being named early, and of
+being named in the headline."""
 
 
 class Entities:
@@ -24,7 +30,7 @@ class Entities:
 
     def __init__(
         self,
-        paragraphs: Sequence[Paragraph],  # noqa: ARG002 - for roles and pronouns
+        paragraphs: Sequence[Paragraph],
         mentions: Sequence[Mention],
         lexicon: Lexicon,
         context: Context,
@@ -33,39 +39,119 @@ class Entities:
         self._names = lexicon.names
         self._at: dict[tuple[int, int], Entity] = {}
         self._by_id: dict[str, Entity] = {}
-        people = _full_names(mentions)
-        for mention in mentions:
-            self._add(mention, people)
+        self._paragraphs = paragraphs
+        people = People(mentions, paragraphs)
+        short = ShortForms(mentions, paragraphs)
+        of = {id(mention): self._add(mention, people, short) for mention in mentions}
+        antecedents = list(mentions)
+        for role in find_roles(mentions, paragraphs, lexicon, context.day):
+            mention = self._add_role(role, of)
+            if mention is not None and role.mention is not None and id(role.mention) in people.of:
+                people.of[id(mention)] = people.of[id(role.mention)]
+                antecedents.append(mention)
+        antecedents.sort(key=lambda each: each.start)
+        for meant in find_pronouns(people.of, antecedents, paragraphs):
+            token, entity = meant.token, of[id(meant.person.mentions[0])]
+            span = paragraphs[meant.paragraph].doc[token.i : token.i + 1]
+            self._refer(meant.paragraph, span, entity, "pronoun", meant.confidence)
+        for entity in self._by_id.values():
+            entity.mentions.sort(key=lambda mention: (mention.start, mention.end))
+        for entity_id in named_in_title(context.title, self._by_id.values()):
+            self._by_id[entity_id].in_title = True
 
     def __iter__(self) -> Iterator[Entity]:
         """The entities in the order of their first mention."""
-        return iter(self._by_id.values())
+        return iter(sorted(self._by_id.values(), key=lambda entity: entity.mentions[0].start))
 
     def at(self, paragraph: int, token: Token) -> Entity | None:
         """The entity whose mention covers the token."""
         return self._at.get((paragraph, token.i))
 
-    def _add(self, mention: Mention, people: dict[str, Mention]) -> None:
-        entity = self._entity(mention, people)
-        entity.mentions.append(mention)
-        if mention.is_demonym:
-            return
-        for index in range(mention.first, mention.last):
-            self._at[mention.paragraph, index] = entity
-
-    def _entity(self, mention: Mention, people: dict[str, Mention]) -> Entity:
-        full = people.get(surname(mention.text), mention) if mention.type == "person" else mention
-        known = full.known or mention.known
-        if known is not None:
-            sector, country = known.on(self._day)
-            new = Entity(known.id, known.name, known.type, country, sector, known)
+    def _add(self, mention: Mention, people: People, short: ShortForms) -> Entity:
+        person = people.of.get(id(mention))
+        if person is not None:
+            entity = self._person(person)
         else:
-            name = full.text
-            new = Entity(f"{full.type}:{normalise(name)}", name, full.type)
-            if full.contains:
-                inner = self._names.get(full.contains)
-                new.country = inner.country if inner else full.contains
+            longer = short.full(mention)
+            if longer is not None:
+                full, mention.form, mention.confidence = longer
+                mention.type = full.type
+                entity = self._entity(full)
+            else:
+                entity = self._entity(mention)
+        if mention.is_demonym:
+            mention.form = "demonym"
+        entity.mentions.append(mention)
+        if not mention.is_demonym:
+            for index in range(mention.first, mention.last):
+                self._at[mention.paragraph, index] = entity
+        return entity
+
+    def _person(self, person: Person) -> Entity:
+        if person.known is not None:
+            return self._known(person.known)
+        new = Entity(f"person:{normalise(person.name)}", person.name, "person")
         return self._by_id.setdefault(new.id, new)
+
+    def _entity(self, mention: Mention) -> Entity:
+        if mention.known is not None:
+            return self._known(mention.known)
+        country = None
+        if mention.contains:
+            inner = self._names.get(mention.contains)
+            country = inner.country if inner else mention.contains
+        key = f"{mention.type}:{normalise(mention.text)}" + (f":{country}" if country else "")
+        return self._by_id.setdefault(key, Entity(key, mention.text, mention.type, country))
+
+    def _known(self, known: Known) -> Entity:
+        sector, country = known.on(self._day)
+        new = Entity(known.id, known.name, known.type, country, sector, known)
+        return self._by_id.setdefault(new.id, new)
+
+    def _add_role(self, role: Found, of: dict[int, Entity]) -> Mention | None:
+        """The mention of a role, unless a name stands there or beside it."""
+        span = self._paragraphs[role.paragraph].doc.char_span(role.start, role.end)
+        if span is None or self._is_beside(role.paragraph, span.root):
+            return None
+        if role.mention is not None:
+            entity = of[id(role.mention)]
+        elif role.known is not None:
+            entity = self._known(role.known)
+        else:
+            return None
+        return self._refer(role.paragraph, span, entity, "role", role.confidence)
+
+    def _is_beside(self, number: int, noun: Token) -> bool:
+        """Whether a noun only tells of a person named beside it: `Ann Lee, the minister`."""
+        beside = [child for child in noun.children if child.dep_ == "appos"]
+        if noun.dep_ == "appos":
+            beside.append(noun.head)
+        named = (self.at(number, token) for token in beside)
+        return any(entity is not None and entity.type == "person" for entity in named)
+
+    def _refer(
+        self, number: int, span: Span, entity: Entity, form: str, confidence: float
+    ) -> Mention | None:
+        """Add a mention that is no name, unless a name stands there."""
+        if any((number, token.i) in self._at for token in span):
+            return None
+        start = self._paragraphs[number].start + span.start_char
+        mention = Mention(
+            span.text,
+            start,
+            start + len(span.text),
+            number,
+            span.start,
+            span.end,
+            entity.type,
+            entity.known,
+            form=form,
+            confidence=confidence,
+        )
+        entity.mentions.append(mention)
+        for token in span:
+            self._at[number, token.i] = entity
+        return mention
 
 
 def salience(entity: Entity, most: int, length: int) -> float:
@@ -78,26 +164,4 @@ def salience(entity: Entity, most: int, length: int) -> float:
     """
     early = 1 - min(m.start for m in entity.mentions) / max(length, 1)
     share = len(entity.mentions) / max(most, 1)
-    return round(MENTION_WEIGHT * share + (1 - MENTION_WEIGHT) * early, 4)
-
-
-def _full_names(mentions: Sequence[Mention]) -> dict[str, Mention]:
-    """Surname to the first full name that has it; a surname that two people share is left out."""
-    full: dict[str, Mention] = {}
-    shared: set[str] = set()
-    for mention in mentions:
-        if mention.type != "person":
-            continue
-        words = mention.known.name.split() if mention.known else mention.text.split()
-        if len(words) == 1:
-            continue
-        key = surname(words[-1])
-        other = full.setdefault(key, mention)
-        if _given(other) != _given(mention):
-            shared.add(key)
-    return {key: mention for key, mention in full.items() if key not in shared}
-
-
-def _given(mention: Mention) -> str:
-    name = mention.known.name if mention.known else mention.text
-    return normalise(name.split()[0])
+    return round(SHARE_WEIGHT * share + EARLY_WEIGHT * early + TITLE_WEIGHT * entity.in_title, 4)
