@@ -3,8 +3,9 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 
 from dateline.knowledge import read_table, split
 
@@ -15,6 +16,12 @@ PLACE_KINDS = TOWN_KINDS | frozenset(
     {"border", "desert", "facility", "island", "lake", "mountain", "neighborhood"}
     | {"region", "river", "sea", "strait"}
 )
+SEAT_KINDS = frozenset({"facility", "region"})
+"""Kinds of places whose names also stand for who sits there."""
+PARAMILITARY = "PRM"
+"""A sector without role words of its own."""
+SHORTEST_LOWER = 5
+"""Letters that a name of one word in lower case must have."""
 BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile"})
 """Classes that the matcher knows without a row."""
 SUBJECTS = frozenset(
@@ -79,21 +86,133 @@ def _countries() -> Iterator[str]:
 
 def _actors() -> Iterator[str]:
     yield from _sourceless("actors")
-    owners: dict[str, str] = {}
-    sectors = {row["sector"] for row in read_table("roles")}
+    offices = {row["office"] for row in read_table("offices")} | {""}
+    sectors = {row["sector"] for row in read_table("roles")} | {PARAMILITARY}
     for line, row in _rows("actors"):
-        if row["type"] not in ENTITY_TYPES:
-            yield f"line {line}: unknown type {row['type']!r}"
-        if row["sector"] not in sectors | {"PRM"}:
-            yield f"line {line}: unknown sector {row['sector']!r}"
-        if row["country"] and row["country"] not in _countries_known():
-            yield f"line {line}: unknown country {row['country']!r}"
-        if row["wikidata_id"] and not re.fullmatch(r"Q\d+", row["wikidata_id"]):
+        yield from _unknown(line, row, "type", ENTITY_TYPES)
+        yield from _unknown(line, row, "sector", sectors)
+        yield from _unknown(line, row, "office", offices)
+        yield from _unknown(line, row, "country", _countries_known() | {""})
+        if row["wikidata_id"] and not re.fullmatch(r"Q[1-9]\d*", row["wikidata_id"]):
             yield f"line {line}: {row['wikidata_id']!r} is no Wikidata id"
+        yield from _identity(line, row)
         yield from _term(line, row)
-        for name in (row["name"], *split(row["aliases"])):
-            if owners.setdefault(name, row["actor_id"]) != row["actor_id"]:
-                yield f"line {line}: {name!r} names {owners[name]} too"
+    yield from _names_of_actors()
+    yield from _constant("actor_id", ("name", "type", "wikidata_id"))
+    yield from _constant("wikidata_id", ("actor_id",))
+    yield from _overlaps()
+    yield from _other_ids()
+
+
+def _offices() -> Iterator[str]:
+    yield from _sourceless("offices")
+    sectors = {row["sector"] for row in read_table("roles")}
+    for line, row in _rows("offices"):
+        yield from _unknown(line, row, "sector", sectors)
+        yield from _unknown(line, row, "holders", ("one", "several"))
+        for country in split(row["countries"]):
+            if country not in _countries_known():
+                yield f"line {line}: unknown country {country!r}"
+
+
+def _unknown(line: int, row: Row, column: str, known: Container[str]) -> Iterator[str]:
+    if row[column] not in known:
+        yield f"line {line}: unknown {column} {row[column]!r}"
+
+
+def _identity(line: int, row: Row) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", row["actor_id"]):
+        yield f"line {line}: {row['actor_id']!r} is no id: lower case, digits and hyphens"
+    if row["office"] and row["type"] != "person":
+        yield f"line {line}: only persons hold offices, not {row['name']!r}"
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    return row["name"], *split(row["aliases"])
+
+
+def _names_of_actors() -> Iterator[str]:
+    """Names that are broken, too common to tell an actor by, or somebody else's."""
+    owners, common = _names_taken(), _common_words()
+    for line, row in _rows("actors"):
+        if len(split(row["aliases"])) != (row["aliases"].count(";") + 1 if row["aliases"] else 0):
+            yield f"line {line}: an empty alias"
+        yield from _doubled(line, row)
+        for name in _names(row):
+            yield from _unfit(line, name, common)
+            owner = owners.setdefault(name, row["actor_id"])
+            if owner != row["actor_id"]:
+                yield f"line {line}: {name!r} names {owner} too"
+
+
+def _names_taken() -> dict[str, str]:
+    """Names of countries, of their people, and of places, with what they name.
+
+    A building or region may share its name with those who sit there (the White House).
+    """
+    rows = [
+        (row["country"], (*_names(row), *split(row["demonyms"]))) for row in read_table("countries")
+    ]
+    rows += [(r["name"], _names(r)) for r in read_table("places") if r["kind"] not in SEAT_KINDS]
+    return {name: owner for owner, names in reversed(rows) for name in names}
+
+
+def _common_words() -> frozenset[str]:
+    """Words that the rules know: roles, events, days. No name is one of them."""
+    columns = {"roles": "words", "verbs": "lemmas", "nouns": "lemmas", "time_words": "words"}
+    return frozenset(
+        word.casefold()
+        for table, column in columns.items()
+        for row in read_table(table)
+        for word in split(row[column])
+    )
+
+
+def _doubled(line: int, row: Row) -> Iterator[str]:
+    counts = Counter(_names(row))
+    yield from (f"line {line}: {name!r} stands twice" for name, n in counts.items() if n > 1)
+
+
+def _unfit(line: int, name: str, common: Container[str]) -> Iterator[str]:
+    if name != " ".join(name.split()) or not any(character.isalnum() for character in name):
+        yield f"line {line}: {name!r} is empty, or its spaces are not single ones"
+    elif name.casefold() in common:
+        yield f"line {line}: {name!r} is a common word"
+    elif name.islower() and " " not in name and len(name) < SHORTEST_LOWER:
+        yield f"line {line}: {name!r} is one short word in lower case"
+
+
+def _constant(key: str, columns: tuple[str, ...]) -> Iterator[str]:
+    """Rows of one key that differ in a column."""
+    first: dict[tuple[str, str], str] = {}
+    for line, row in _rows("actors"):
+        for column in columns if row[key] else ():
+            known = first.setdefault((row[key], column), row[column])
+            if known != row[column]:
+                yield f"line {line}: {key} {row[key]!r} has {column} {known!r} and {row[column]!r}"
+
+
+def _overlaps() -> Iterator[str]:
+    """Terms of one actor in one office and country that run at the same time."""
+    terms: dict[tuple[str, str, str], list[tuple[str, str, int]]] = {}
+    for line, row in _rows("actors"):
+        key = row["actor_id"], row["country"], row["office"]
+        term = row["valid_from"], row["valid_to"] or "9999-12-31", line
+        terms.setdefault(key, []).append(term)
+    for held in terms.values():
+        for (_, last, line), (first, _, other) in pairwise(sorted(held)):
+            if first < last:
+                yield f"lines {line} and {other}: terms of one actor overlap"
+
+
+def _other_ids() -> Iterator[str]:
+    """Agencies that have one Wikidata id here and another one in `agencies.csv`."""
+    agencies = {row["full_name"]: row["wikidata_id"] for row in read_table("agencies")}
+    for line, row in _rows("actors"):
+        for name in _names(row):
+            other = agencies.get(name)
+            if other and row["wikidata_id"] and other != row["wikidata_id"]:
+                yield f"line {line}: agencies.csv has {other} for {name!r}"
 
 
 def _term(line: int, row: Row) -> Iterator[str]:
@@ -269,6 +388,7 @@ def _plain(name: str, key: str) -> Callable[[], Iterator[str]]:
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "countries": _countries,
     "actors": _actors,
+    "offices": _offices,
     "places": _places,
     "divisions": _divisions,
     "plover": _plover,
