@@ -80,7 +80,7 @@ class Annotator:
         from dateline.annotate.lexicon import load_lexicon
         from dateline.annotate.names.entities import Entities
         from dateline.annotate.names.mentions import find_mentions
-        from dateline.annotate.paragraphs import paragraphs
+        from dateline.annotate.paragraphs import is_headline, paragraphs
         from dateline.annotate.parts import Paragraph
         from dateline.annotate.places.locating import locate
         from dateline.annotate.quotes.finding import find_quotes
@@ -90,7 +90,10 @@ class Annotator:
         lexicon, context = load_lexicon(), _context(article)
         texts = list(paragraphs(article["text"]))
         docs = self._pipeline(language)([text for text, _ in texts])
-        parsed = [Paragraph(doc, start) for doc, (_, start) in zip(docs, texts, strict=True)]
+        parsed = [
+            Paragraph(doc, start, is_headline=len(texts) > 1 and is_headline(text))
+            for doc, (text, start) in zip(docs, texts, strict=True)
+        ]
         mentions = find_mentions(parsed, lexicon)
         locate(mentions, parsed, lexicon, context)
         entities = Entities(parsed, mentions, lexicon, context)

@@ -15,6 +15,29 @@ _DATELINE = re.compile(
 """`BEIRUT, Lebanon (Agency) -`: place and agency in front of the first sentence."""
 
 
+HEADLINE_WORDS = range(3, 21)
+"""Words of a line that can be a headline."""
+CAPITALS = 0.8
+"""Share of its longer words that begin with a capital."""
+_SENTENCE_ENDS = (".", "!", ":", ";", ",", "”", '"', "-", "–", "—")  # noqa: RUF001
+LONGER = 4
+"""Letters of a longer word: shorter ones may be in lower case in a headline."""
+
+
+def is_headline(paragraph: str) -> bool:
+    """Whether a paragraph is a line in title case or capitals, and neither sentence nor dateline.
+
+    The recogniser of names takes such lines for names throughout.
+    """
+    if paragraph[:1] in "([" or paragraph.rstrip().endswith(_SENTENCE_ENDS) or "\n" in paragraph:
+        return False
+    words = re.findall(r"[^\W\d_][^\W_]*", paragraph)
+    longer = [word for word in words if len(word) >= LONGER]
+    if len(words) not in HEADLINE_WORDS or not longer:
+        return False
+    return sum(word[0].isupper() for word in longer) >= CAPITALS * len(longer)
+
+
 def paragraphs(text: str) -> Iterator[tuple[str, int]]:
     """Paragraphs with their offsets; a dateline in front is a paragraph of its own."""
     ends = [match.span() for match in _BREAK.finditer(text)]

@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Span
 
 from dateline.annotate.lexicon import Known, Lexicon
 from dateline.annotate.names.forms import CURLY, normalise
+from dateline.annotate.names.introduced import introduced_names
 from dateline.annotate.names.marking import DEMONYMS, KNOWN
+from dateline.annotate.names.recurring import find_again
 from dateline.annotate.parts import Mention, Paragraph
-from dateline.knowledge import word_class
+from dateline.knowledge import read_table, split, word_class
 
 TYPES = {
     "PERSON": "person",
@@ -23,14 +26,26 @@ TYPES = {
     "PRODUCT": "other",
     "LAW": "other",
     "WORK_OF_ART": "other",
+    "PER": "person",
+    "MISC": "other",
 }
-"""Entity type of the contract for a label of spaCy's recogniser; others are not entities."""
+"""Entity type of the contract for a label of spaCy's recognisers, trained on OntoNotes or on
+Wikipedia (PER, MISC); others are not entities."""
+PERSONS = ("PERSON", "PER")
+"""Labels of persons."""
 
 LONG_NAMES = frozenset({"ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PERSON"})
 """Labels of names that may contain the name of a country or an actor."""
 POSSESSIVES = frozenset({"'s", f"{CURLY}s", "'", CURLY, ",", "."})
 """What may stick to the end of a name."""
 HONORIFICS = word_class("honorific")
+TITLES = frozenset({"the", "king", "queen", "prince", "princess", "pope", "president", "sheikh"})
+"""What aliases may begin with and mentions do not."""
+PARTICLE_WORDS = frozenset(
+    {"al", "el", "von", "van", "de", "der", "den", "bin", "bint", "ibn", "abu", "da", "di", "du"}
+    | {"del", "della", "dos", "ter", "ten", "zu", "la", "le"}
+)
+"""Lower-case words that a name may begin with."""
 """Words in front of a name that are no part of it."""
 
 
@@ -47,30 +62,47 @@ def find_mentions(paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> list[Men
         for mention in _in_paragraph(number, paragraph, lexicon)
     ]
     _settle_types(mentions)
+    mentions += find_again(mentions, paragraphs, lexicon)
+    mentions.sort(key=lambda mention: (mention.start, mention.end))
     return mentions
 
 
 def _in_paragraph(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[Mention]:
     """Mentions of one paragraph, in order: known names, then what the recogniser found besides."""
     doc = paragraph.doc
+    if paragraph.is_headline:
+        for hit in doc.spans[KNOWN]:
+            known = lexicon.names[hit.kb_id_]
+            yield replace(_mention(number, paragraph, hit, known.type, known), form="headline")
+        return
+    introduced = [
+        _mention(number, paragraph, span, "organization", lexicon.names.get(span.text))
+        for span in introduced_names(doc)
+    ]
     longer = [span for span in doc.ents if span.label_ in LONG_NAMES]
-    taken: set[int] = set()
-    found: list[Mention] = []
+    found = introduced
+    taken = {index for mention in introduced for index in range(mention.first, mention.last)}
     for hit in doc.spans[KNOWN]:
-        if not any(
+        if hit.start in taken or any(
             span.start <= hit.start < hit.end <= span.end and len(span) > len(hit)
             for span in longer
         ):
-            known = lexicon.names[hit.kb_id_]
-            found.append(_mention(number, paragraph, hit, known.type, known))
-            taken.update(range(hit.start, hit.end))
+            continue
+        known = lexicon.names[hit.kb_id_]
+        name = _without_article(hit)
+        if _is_another(name, known, lexicon):
+            name = doc[name.start - 1 : name.end]
+            found.append(_mention(number, paragraph, name, known.type, None))
+        else:
+            found.append(_mention(number, paragraph, name, known.type, known))
+        taken.update(range(name.start, hit.end))
     for span in doc.ents:
         if span.label_ not in TYPES or taken & set(range(span.start, span.end)):
             continue
-        core = _core(span)
-        if core is not None and _is_name(core, lexicon):
+        core = _abbreviated(span) or _core(span)
+        if core is not None and _is_name(core, lexicon) and not _is_of_a_title(core, span.label_):
             known_name = lexicon.names.get(core.text)
-            kind = known_name.type if known_name else TYPES[span.label_]
+            kind = known_name.type if known_name else _kind(core, span.label_)
             found.append(_mention(number, paragraph, core, kind, known_name))
     found += _demonyms(number, paragraph, lexicon, taken)
     yield from sorted(found, key=lambda mention: mention.start)
@@ -110,15 +142,78 @@ def _mention(
     )
 
 
+def _without_article(span: Span) -> Span:
+    """The span without `the` in front, or titles that an alias has: `King Abdullah II`."""
+    start = span.start
+    while start < span.end - 1 and span.doc[start].lower_ in TITLES:
+        start += 1
+    return span.doc[start : span.end]
+
+
+def _is_another(span: Span, known: Known, lexicon: Lexicon) -> bool:
+    """Whether a body of no country has one in front, and is that country's: `Kenya Red Cross`."""
+    if span.start == 0 or known.type != "organization" or known.country or len(span) == 1:
+        return False
+    before = span.doc[span.start - 1]
+    named = lexicon.names.get(before.text)
+    return before.text in lexicon.demonyms or (named is not None and named.kind == "country")
+
+
+def _is_of_a_title(span: Span, label: str) -> bool:
+    """Whether it only stands in a title in front of a name: `American Defense Secretary X`."""
+    doc = span.doc
+    if label in PERSONS or span.end + 1 >= len(doc):
+        return False
+    after = doc[span.end]
+    if after.lower_ in HONORIFICS and doc[span.end + 1].ent_type_ == "PERSON":
+        return label == "ORG"
+    starts = len(span) == 1 and bool(span[0].is_sent_start)
+    return starts and after.pos_ == "NOUN" and span[0].dep_ == "compound" and label == "ORG"
+
+
+def _abbreviated(span: Span) -> Span | None:
+    """A state's abbreviation behind a town, with its full stop: `Ont.` of `London, Ont.`."""
+    doc, last = span.doc, span.end - 1
+    if span.start == 0 or doc[span.start - 1].text != ",":
+        return None
+    end = span.end
+    if not doc[last].text.endswith(".") and end < len(doc) and doc[end].text == ".":
+        end += 1
+    longer = doc[span.start : end]
+    return longer if longer.text in state_abbreviations() else None
+
+
+def _kind(span: Span, label: str) -> str:
+    return "place" if span.text in state_abbreviations() else TYPES[label]
+
+
+@cache
+def state_abbreviations() -> frozenset[str]:
+    """Abbreviations with full stops of states and provinces: `Ont.`, `N.J.`."""
+    return frozenset(
+        short
+        for row in read_table("divisions")
+        for short in split(row["abbreviations"])
+        if short.endswith(".")
+    )
+
+
 def _core(span: Span) -> Span | None:
     """The span without titles and articles in front and a possessive behind."""
     start, end = span.start, span.end
-    titles = HONORIFICS if span.label_ == "PERSON" else frozenset({"the"})
-    while start < end and span.doc[start].lower_.rstrip(".") in titles:
+    titles = HONORIFICS if span.label_ in PERSONS else frozenset({"the"})
+    while start < end and (
+        span.doc[start].lower_.rstrip(".") in titles or not _begins_name(span.doc[start].text)
+    ):
         start += 1
     while end > start and span.doc[end - 1].text in POSSESSIVES:
         end -= 1
     return span.doc[start:end] if start < end else None
+
+
+def _begins_name(word: str) -> bool:
+    """Whether a name can begin with the word: a capital, a digit, or a particle (`al-`, `von`)."""
+    return not word.islower() or word.rstrip("-") in PARTICLE_WORDS
 
 
 def _is_name(span: Span, lexicon: Lexicon) -> bool:
