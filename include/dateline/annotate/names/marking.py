@@ -1,12 +1,12 @@
 """Known names are marked before the statistical recogniser runs, which then works around them."""
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from dateline.annotate.lexicon import Known, Lexicon, load_lexicon
 from dateline.annotate.names.forms import CURLY
+from dateline.annotate.names.patterns import matcher
 
 KNOWN = "dateline_known"
 """Span group of gazetteer hits; a span's `kb_id_` is the name as `Lexicon.names` has it."""
@@ -18,6 +18,8 @@ LABELS = {"country": "GPE", "place": "GPE", "person": "PERSON"}
 FIRM_KINDS = frozenset({"", "admin1", "region", "sea"})
 """Names marked before the recogniser runs. Countries and cities wait until it has: it knows them,
 and they stand inside longer names (`U.S. Fish and Wildlife Service`, `University of Texas`)."""
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+"""Words behind a name that make it another person's."""
 GIVEN_OR_FAMILY = frozenset({"Jordan", "Georgia", "Chad", "Jersey", "Israel", "Sofia", "Lima"})
 """Place names that are also common names of persons: not marked next to another name."""
 
@@ -32,11 +34,8 @@ class Gazetteer:
     def __init__(self, nlp: Language, name: str = "dateline_gazetteer") -> None:
         self.name = name
         self.lexicon: Lexicon = load_lexicon()
-        self.names = PhraseMatcher(nlp.vocab)
-        self.demonyms = PhraseMatcher(nlp.vocab)
-        make = nlp.make_doc
-        self.names.add("name", [make(name) for name in _forms(self.lexicon.names)])
-        self.demonyms.add("demonym", [make(name) for name in self.lexicon.demonyms])
+        self.names = matcher(nlp, "name", _forms(self.lexicon.names))
+        self.demonyms = matcher(nlp, "demonym", self.lexicon.demonyms)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the span groups and the entities of one document."""
@@ -56,7 +55,7 @@ class Gazetteer:
     def _known(self, span: Span) -> Span | None:
         name = span.text.replace(CURLY, "'")
         known = self.lexicon.names.get(name) or self.lexicon.names.get(span.text)
-        if known is None or self._is_part_of_a_name(span, known):
+        if known is None or self._is_part_of_a_name(span, known) or _goes_on(span, known):
             return None
         label = LABELS.get(known.type, "ORG")
         if known.kind in ("sea", "region"):
@@ -81,6 +80,16 @@ class Gazetteer:
             and token.text not in self.lexicon.demonyms
             and token.text not in self.lexicon.names
         )
+
+
+def _goes_on(span: Span, known: Known) -> bool:
+    """Whether a person's name goes on behind the known one: `Park Jin-young`, `X Jr.`."""
+    doc, end = span.doc, span.end
+    if known.type != "person" or end >= len(doc):
+        return False
+    if doc[end].text == "-":
+        return len(span) > 1 and end + 1 < len(doc) and doc[end + 1].is_lower
+    return doc[end].lower_.rstrip(".") in SUFFIXES and not known.name.endswith(doc[end].text)
 
 
 def _forms(names: dict[str, Known]) -> list[str]:
