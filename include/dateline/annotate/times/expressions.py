@@ -10,7 +10,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from dateline.annotate.parts import Paragraph, TimeExpression
-from dateline.annotate.times.calendar import NEAR, Days, Moment, days, joined
+from dateline.annotate.times.calendar import NEAR, PAST, Days, Moment, days, joined
 from dateline.annotate.times.grammar import Found, find
 from dateline.annotate.times.tense import looks
 from dateline.annotate.times.words import Words, read
@@ -101,6 +101,8 @@ def _expression(
 def _looks(doc: Doc, words: Words, one: Found, published: date | None) -> int:
     if published is None or not _has_sides(one.moment):
         return NEAR
+    if words.codes[one.first - 1 : one.first] == "s":
+        return PAST
     span = doc.char_span(
         words.spans[one.first][0], words.spans[one.end - 1][1], alignment_mode="expand"
     )
