@@ -30,8 +30,8 @@ PIPE_WIDTH = 200
 PROSE_WIDTH = 60
 """Columns that messages have beside long addresses."""
 
-ANNOTATE_CHUNK = 4
-"""Articles handed to the annotator at once; results do not depend on it."""
+ANNOTATE_CHUNK = 2
+"""Articles that a process works on at once: at the end no other waits long for it."""
 
 WORTH_WORKERS = 16
 """Lines that are worth a second process, which has to warm up."""
@@ -407,8 +407,10 @@ def _filter(work: Any, *, chunk: int, workers: int = 1) -> None:
         return
     from dateline.annotate.model.workers import Workers
 
+    _write(serve(first[:1]))  # what is loaded on first use is loaded here, and shared
+    rest = chain(first[1:], with_progress(sys.stdin.buffer))
     with Workers(lambda lines: list(serve(lines)), workers) as pool:
-        _write(pool.map(chain(first, with_progress(sys.stdin.buffer)), chunk=chunk))
+        _write(pool.map(rest, chunk=chunk))
 
 
 def _write(lines: Iterable[bytes]) -> None:

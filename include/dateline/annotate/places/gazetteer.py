@@ -101,7 +101,7 @@ class Gazetteer:
 
     def __init__(self) -> None:
         path = files("dateline.knowledge").joinpath("gazetteer.parquet")
-        table = pq.read_table(str(path), memory_map=True, use_threads=False)
+        table = pq.ParquetFile(str(path), memory_map=True).read(use_threads=False)
         self._size = table.num_rows
         self._keys, self._key_ends = _texts(table["key"])
         self._names, self._name_ends = _texts(table["name"])
