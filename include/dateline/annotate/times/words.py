@@ -25,8 +25,9 @@ NAMES = frozenset({"weekday", "weekday_short", "month", "month_short", "not_week
 """Classes whose words count only with a capital: not `may`, `march`, `sun`."""
 OTHER = "x"
 HOLIDAY = "L"
-_MARKS = {",": ",", ".": ".", "-": "-", "–": "-", "—": "-", "'": "'", "’": "'", "‘": "'",  # noqa: RUF001
+_MARKS = {",": ",", ".": ".", "-": "-", "–": "-", "'": "'", "’": "'", "‘": "'",  # noqa: RUF001
           "(": "(", ")": ")", "$": "$", "€": "$", "£": "$", "#": "$"}  # fmt: skip
+_PAUSE = re.compile(r"(?<=\s)[-–](?=\s)")  # noqa: RUF001
 _ORDINAL = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[\w:]*)?")
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
@@ -72,8 +73,8 @@ class Words:
 
 
 def read(text: str) -> Words:
-    """The words of a text."""
-    tokens = TOKEN.findall(text)
+    """The words of a text; a dash with blanks around it joins nothing."""
+    tokens = TOKEN.findall(_PAUSE.sub("\u2014", text))
     known = vocabulary()[0].get
     return Words(text, tokens, "".join([known(t) or _code(t) for t in tokens]))
 
