@@ -7,6 +7,7 @@ project's own texts are fewer, so that more of the time goes into what is new to
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -82,6 +83,12 @@ def report(capsys, text):
         print(f"\n{text}")
 
 
+def time_of_children():
+    """Seconds of processor time of the child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def is_long(texts):
     return texts.count(b" ") >= LONG
 
@@ -100,7 +107,7 @@ def test_against_the_installed_spacy(texts, ours, capsys):
         f" whole annotator {ours['rate']:,.0f} ({ours['rate'] / stock['rate']:.2f} times),"
         f" {ours['peak_mb']:.0f} MB at most",
     )
-    assert bare["rate"] > (1.8 if is_long(texts) else 1.2) * stock["rate"]
+    assert bare["rate"] > (1.8 if is_long(texts) else 1.5) * stock["rate"]
     assert ours["peak_mb"] < 700
 
 
@@ -113,7 +120,7 @@ def test_against_spacy_3_8_18(texts, ours, capsys):
         f"{stock['words']:,} words; spaCy 3.8.18 {stock['rate']:,.0f} words/CPU-s;"
         f" whole annotator {ours['rate']:,.0f}: {ours['rate'] / stock['rate']:.2f} times",
     )
-    assert ours["rate"] >= (2.0 if is_long(texts) else 1.5) * stock["rate"]
+    assert ours["rate"] >= (2.0 if is_long(texts) else 1.7) * stock["rate"]
 
 
 def test_two_cores(texts, capsys):
@@ -122,9 +129,10 @@ def test_two_cores(texts, capsys):
     if not is_long(texts):
         pytest.skip("too few words")
     seconds = {1: [], 2: []}
+    used = {1: [], 2: []}
     for _ in range(REPEATS):
         for workers, found in seconds.items():
-            started = time.perf_counter()
+            started, before = time.perf_counter(), time_of_children()
             command = "from dateline.cli import main; main()"
             subprocess.run(
                 [sys.executable, "-c", command, "annotate", "--workers", str(workers)],
@@ -133,10 +141,11 @@ def test_two_cores(texts, capsys):
                 check=True,
             )
             found.append(time.perf_counter() - started)
+            used[workers].append(time_of_children() - before)
     one, two = min(seconds[1]), min(seconds[2])
     report(
         capsys,
         f"dateline annotate, start included: {one:.1f} s with one process, {two:.1f} s with two:"
-        f" {one / two:.2f} times",
+        f" {one / two:.2f} times; of processor time {min(used[1]):.1f} s and {min(used[2]):.1f} s",
     )
     assert one / two >= 1.7
