@@ -18,7 +18,7 @@ READY_RUN := $(VENV)/.run-$(PLACE)
 READY_DEV := $(VENV)/.dev-$(PLACE)
 PEER := $(VENV)/peers/spacy-3.8.18
 PINS := pyproject.toml constraints.txt
-INSTALL := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python -c constraints.txt
+INSTALL := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 # uv reads no pip configuration; an index that pip was told of is meant for it, too.
