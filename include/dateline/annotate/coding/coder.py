@@ -97,8 +97,9 @@ class Coder:
                 yield from self._sentence(Place(number, paragraph, sentence), sent)
 
     def _is_sport(self, paragraph: Paragraph) -> bool:
-        sport = self._lexicon.classes["sport"]
-        return len({t.lemma_.lower() for t in paragraph.doc} & sport) >= SPORT_WORDS
+        doc, sport = paragraph.doc, self._lexicon.classes["sport"]
+        lemmas = {doc.vocab.strings[key].lower() for key in set(doc.to_array("LEMMA").tolist())}
+        return len(lemmas & sport) >= SPORT_WORDS
 
     def _sentence(self, place: Place, sent: Span) -> Iterator[Event]:
         """Events of one sentence; a word that an event has used up makes no other."""
@@ -120,6 +121,8 @@ class Coder:
     # --- verbs
 
     def _verb_event(self, place: Place, sent: Span, verb: Token, used: set[int]) -> Event | None:
+        if not self._matcher.may_code(verb):
+            return None
         clause = frame(verb)
         demand = self._demand(place, sent, clause, used)
         if demand is not None:

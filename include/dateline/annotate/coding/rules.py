@@ -86,6 +86,16 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
+    def may_code(self, verb: Token) -> bool:
+        """Whether any rule or construction begins with the verb, whatever stands around it."""
+        classes = self._lexicon.classes
+        lemma = verb.lemma_.lower()
+        return (
+            lemma in classes["reporting"]
+            or lemma in classes["light"]
+            or any(form in self._lexicon.verbs for form in lemmas_of(verb))
+        )
+
     def verb(self, clause: Frame) -> list[VerbRule]:
         """Rules whose grammatical conditions the clause meets, the most specific first."""
         rules: dict[str, VerbRule] = {}
@@ -98,8 +108,11 @@ class Matcher:
 
     def noun(self, token: Token) -> NounRule | None:
         """The rule of an event noun, its required modifiers considered."""
+        rules = self._lexicon.nouns.get(token.lemma_.lower(), ())
+        if not rules:
+            return None
         before = {c.lower_ for c in token.lefts} | {c.lemma_.lower() for c in token.lefts}
-        for rule in self._lexicon.nouns.get(token.lemma_.lower(), ()):
+        for rule in rules:
             if not rule.modifiers or rule.modifiers & before:
                 return rule
         return None
