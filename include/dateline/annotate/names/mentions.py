@@ -39,6 +39,21 @@ LONG_NAMES = frozenset({"ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PERSON"})
 POSSESSIVES = frozenset({"'s", f"{CURLY}s", "'", CURLY, ",", "."})
 """What may stick to the end of a name."""
 HONORIFICS = word_class("honorific")
+"""Words in front of a name that are no part of it."""
+COMPANIES = (
+    " Corp.",
+    " Corp",
+    " Inc.",
+    " Inc",
+    " Co.",
+    " Ltd.",
+    " Ltd",
+    " PLC",
+    " plc",
+    " LLC",
+    " AG",
+)
+"""Endings of names of companies."""
 TITLES = frozenset({"the", "king", "queen", "prince", "princess", "pope", "president", "sheikh"})
 """What aliases may begin with and mentions do not."""
 PARTICLE_WORDS = frozenset(
@@ -46,7 +61,6 @@ PARTICLE_WORDS = frozenset(
     | {"del", "della", "dos", "ter", "ten", "zu", "la", "le"}
 )
 """Lower-case words that a name may begin with."""
-"""Words in front of a name that are no part of it."""
 
 
 def find_mentions(paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> list[Mention]:
@@ -208,7 +222,17 @@ def _core(span: Span) -> Span | None:
         start += 1
     while end > start and span.doc[end - 1].text in POSSESSIVES:
         end -= 1
+    if end > start and _breaks_off(span, end):
+        end += 1
     return span.doc[start:end] if start < end else None
+
+
+def _breaks_off(span: Span, end: int) -> bool:
+    """Whether a person's name ends in a particle, and its last word follows: `Le` of `Le Pen`."""
+    doc = span.doc
+    if span.label_ not in PERSONS or end >= len(doc) or doc[end - 1].lower_ not in PARTICLE_WORDS:
+        return False
+    return doc[end - 1].text != "Al" and doc[end].is_title and doc[end].pos_ == "PROPN"
 
 
 def _begins_name(word: str) -> bool:
@@ -232,6 +256,9 @@ def _settle_types(mentions: list[Mention]) -> None:
     votes: dict[str, Counter[str]] = {}
     for mention in mentions:
         votes.setdefault(normalise(mention.text), Counter())[mention.type] += 1
+    companies = {m.text.rpartition(" ")[0] for m in mentions if m.text.endswith(COMPANIES)}
     for mention in mentions:
-        if mention.known is None:
+        if mention.text in companies:
+            mention.type = "organization"
+        elif mention.known is None:
             mention.type = votes[normalise(mention.text)].most_common(1)[0][0]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dateline.annotate.lexicon import Lexicon
-from dateline.annotate.names.people import split_name
+from dateline.annotate.names.forms import normalise
+from dateline.annotate.names.people import SUFFIXES, split_name
 from dateline.annotate.parts import Mention, Paragraph
 
 MIN_LETTERS = 3
@@ -46,12 +47,21 @@ def _names(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[str, Mention]:
         names.setdefault(mention.text, mention)
         if mention.type != "person":
             continue
-        family = split_name(mention.text)[1]
-        for word in mention.text.split(" "):
-            known = word in lexicon.names or word in lexicon.demonyms
-            if word.lower() == family and len(word) >= MIN_LETTERS and not known:
-                names.setdefault(word, mention)
+        word = _family(mention.text)
+        if len(word) >= MIN_LETTERS and word not in lexicon.names and word not in lexicon.demonyms:
+            names.setdefault(word, mention)
     return names
+
+
+def _family(name: str) -> str:
+    """The surname as printed in a full name: `Le Pen` of `Marine Le Pen`, or empty."""
+    family = split_name(name)[1]
+    words = [word for word in name.split(" ") if normalise(word) not in SUFFIXES]
+    tails = [" ".join(words[start:]) for start in range(1, len(words))]
+    for printed in (*tails, words[-1].partition("-")[2], words[0]):
+        if printed[:1].isupper() and normalise(printed) == family:
+            return printed
+    return ""
 
 
 def _pattern(names: dict[str, Mention]) -> re.Pattern[str]:

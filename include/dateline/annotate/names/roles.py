@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from dateline.annotate.lexicon import Known, Lexicon
 from dateline.annotate.parts import Mention, Paragraph
-from dateline.knowledge import read_table, split
+from dateline.knowledge import read_table, split, word_class
 
 TITLE_WORDS = 4
 """Words in front of a name, at most, that are its title."""
@@ -24,6 +24,10 @@ PHRASE, HEAD, BODY, OFFICE = 0.9, 0.75, 0.8, 0.85
 """Confidence: the whole phrase was used of the person, its last word was, the last word of a
 body's name, an office of a country on a day."""
 BODIES = ("organization", "armed_group")
+BODY_WORDS = word_class("body")
+"""Words of names of groups that stand for them later: `the ministry`."""
+ENDED = word_class("ended")
+"""Words before an office, or before its country, of those who do not hold it."""
 _DEFINITE = re.compile(r"\b[Tt]he ((?:[a-z]+[ -]){0,3}[a-z]+)\b")
 _OF_COUNTRY = re.compile(r"(?:[’']s?)? ((?:[a-z]+ ){0,3}[a-z]+)")  # noqa: RUF001
 STANDING = {"alliance": "actor:nato", "bloc": "actor:european-union"}
@@ -129,12 +133,19 @@ def _bodies(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
         if mention.type not in BODIES:
             continue
         name = mention.known.name if mention.known else mention.text
-        if " " in name:
-            bodies[name.rsplit(" ", 1)[-1].lower()].append(mention)
+        word = _head(name)
+        if word in BODY_WORDS:
+            bodies[word].append(mention)
         for word, actor in STANDING.items():
             if mention.known is not None and mention.known.id == actor:
                 bodies[word].append(mention)
     return bodies
+
+
+def _head(name: str) -> str:
+    """The word of a name that tells what it is: `bank` of `World Bank` and `Bank of Japan`."""
+    before = re.split(r" (?:of|for|on|in|against) ", name, maxsplit=1)[0]
+    return before.rsplit(" ", 1)[-1].lower() if " " in name else ""
 
 
 def _definite(
@@ -192,6 +203,8 @@ def _offices(
             continue
         match = _OF_COUNTRY.match(text, mention.end - paragraph.start)
         if match is None or (not mention.is_demonym and match.start(1) - match.start() < 2):  # noqa: PLR2004
+            continue
+        if mention.first and paragraph.doc[mention.first - 1].lower_ in ENDED:
             continue
         words = match.group(1).split(" ")
         for size in range(len(words), 0, -1):
