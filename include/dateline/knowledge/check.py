@@ -377,6 +377,48 @@ def _byline_words() -> Iterator[str]:
             yield f"line {line}: two words, where names are compared word by word"
 
 
+def _given_names() -> Iterator[str]:
+    yield from _sourceless("given_names")
+    yield from _twice("given_names", "gender")
+    owners: dict[str, str] = {}
+    for line, row in _rows("given_names"):
+        yield from _unknown(line, row, "gender", ("f", "m"))
+        yield from _empty_words(line, row["names"])
+        for name in split(row["names"]):
+            if owners.setdefault(name, row["gender"]) != row["gender"]:
+                yield f"line {line}: {name!r} stands under {owners[name]}, too"
+
+
+def _words_of_classes(name: str) -> Callable[[], Iterator[str]]:
+    def check() -> Iterator[str]:
+        yield from _sourceless(name)
+        for line, row in _rows(name):
+            if not row["class"]:
+                yield f"line {line}: no class"
+            yield from _empty_words(line, row["words"])
+
+    return check
+
+
+def _speech_verbs() -> Iterator[str]:
+    yield from _sourceless("speech_verbs")
+    counts = Counter((row["lemma"], row["particle"]) for row in read_table("speech_verbs"))
+    for (lemma, particle), times in counts.items():
+        if times > 1:
+            yield f"lemma {f'{lemma} {particle}'.strip()!r} stands {times} times"
+    for line, row in _rows("speech_verbs"):
+        yield from _empty_words(line, row["forms"])
+
+
+def _empty_words(line: int, cell: str) -> Iterator[str]:
+    """Nothing in a cell, nothing between two separators, or a word twice."""
+    words = [word.strip() for word in cell.split(";")]
+    if not all(words):
+        yield f"line {line}: an empty word"
+    doubled = sorted(word for word, times in Counter(words).items() if word and times > 1)
+    yield from (f"line {line}: {word!r} stands twice" for word in doubled)
+
+
 def _plain(name: str, key: str) -> Callable[[], Iterator[str]]:
     def check() -> Iterator[str]:
         yield from _sourceless(name)
@@ -405,6 +447,10 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "dateline_words": _dateline_words,
     "time_fields": _time_fields,
     "byline_words": _byline_words,
+    "given_names": _given_names,
+    "speech_verbs": _speech_verbs,
+    "speech_words": _words_of_classes("speech_words"),
+    "time_words": _words_of_classes("time_words"),
 }
 """What to check, file by file."""
 

@@ -36,6 +36,13 @@ def test_the_checker_is_a_command(capsys):
         ("places", "lat", "95", "out of range"),
         ("plover", "plover_score", "9.9", "disagree"),
         ("countries", "source", "", "no source"),
+        ("given_names", "gender", "x", "unknown gender 'x'"),
+        ("given_names", "names", "Thomas;;Laura", "an empty word"),
+        ("given_names", "names", "Thomas", "'Thomas' stands under f, too"),
+        ("given_names", "names", "Laura;Laura", "'Laura' stands twice"),
+        ("speech_verbs", "forms", "", "an empty word"),
+        ("speech_words", "class", "", "no class"),
+        ("time_words", "words", "", "an empty word"),
     ],
 )
 def test_a_broken_row_is_found(monkeypatch, file, column, value, complaint):
