@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from dateline.annotate.names.forms import normalise
 from dateline.annotate.parts import Mention, Paragraph
+from dateline.knowledge import word_class
 
 GROUPS = ("organization", "armed_group")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{0,8}[A-Z.]")
@@ -12,6 +13,12 @@ ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{0,8}[A-Z.]")
 _INTRODUCED = re.compile(r"(?:,? \(| ?, or )(?:the )?(?:[“\"'])?([A-Z][A-Z0-9&.-]{1,9})\b\.?")
 """Behind a name: ` (WFP)`, `, or OSCE`."""
 _FILLING = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "&", "de", "co"})
+
+GENERAL = frozenset({"international", "national", "united", "royal", "general", "central"}) | {
+    *("federal", "american", "european", "new", "first", "north", "south", "east", "west"),
+    *word_class("body"),
+}
+"""Words of many names, which stand for none by themselves."""
 
 
 class ShortForms:
@@ -87,4 +94,6 @@ def _once(table: dict[str, Mention | None], key: str, mention: Mention) -> None:
 def _is_part(words: list[str], longer: list[str]) -> bool:
     """Whether the words begin or end a longer name: `Boeing` of `Boeing Co.`."""
     size = len(words)
+    if size == 1 and words[0] in GENERAL:
+        return False
     return 0 < size < len(longer) and (longer[:size] == words or longer[-size:] == words)

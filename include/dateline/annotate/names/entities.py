@@ -40,6 +40,8 @@ class Entities:
         self._at: dict[tuple[int, int], Entity] = {}
         self._by_id: dict[str, Entity] = {}
         self._paragraphs = paragraphs
+        mentions = list({(m.start, m.end): m for m in reversed(mentions)}.values())[::-1]
+        _agree(mentions)
         people = People(mentions, paragraphs)
         short = ShortForms(mentions, paragraphs)
         of = {id(mention): self._add(mention, people, short) for mention in mentions}
@@ -79,7 +81,7 @@ class Entities:
                 entity = self._entity(full)
             else:
                 entity = self._entity(mention)
-        if mention.is_demonym:
+        if mention.is_demonym and mention.type == "country":
             mention.form = "demonym"
         entity.mentions.append(mention)
         if not mention.is_demonym:
@@ -152,6 +154,25 @@ class Entities:
         for token in span:
             self._at[number, token.i] = entity
         return mention
+
+
+def _agree(mentions: Sequence[Mention]) -> None:
+    """Names that were located as places are places wherever the article has them.
+
+    A word is left alone where a person named in full bears it, too.
+    """
+    located = {
+        m.text: m
+        for m in mentions
+        if m.type == "place" and m.known is not None and m.form == "name"
+    }
+    bearers = {m.text.rsplit(" ", 1)[-1] for m in mentions if m.type == "person" and " " in m.text}
+    for mention in mentions:
+        place = located.get(mention.text)
+        if place is None or mention.known is not None or mention.text in bearers:
+            continue
+        mention.type, mention.known, mention.contains = place.type, place.known, None
+        mention.confidence = place.confidence
 
 
 def salience(entity: Entity, most: int, length: int) -> float:

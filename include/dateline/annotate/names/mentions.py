@@ -11,6 +11,7 @@ from dateline.annotate.lexicon import Known, Lexicon
 from dateline.annotate.names.forms import CURLY, normalise
 from dateline.annotate.names.introduced import introduced_names
 from dateline.annotate.names.marking import DEMONYMS, KNOWN
+from dateline.annotate.names.people import given_names
 from dateline.annotate.names.recurring import find_again
 from dateline.annotate.parts import Mention, Paragraph
 from dateline.knowledge import read_table, split, word_class
@@ -36,10 +37,18 @@ PERSONS = ("PERSON", "PER")
 
 LONG_NAMES = frozenset({"ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PERSON"})
 """Labels of names that may contain the name of a country or an actor."""
-POSSESSIVES = frozenset({"'s", f"{CURLY}s", "'", CURLY, ",", "."})
+POSSESSIVES = frozenset({"'s", f"{CURLY}s", "'", CURLY, ",", ".", "/", '"', "”"})
 """What may stick to the end of a name."""
 HONORIFICS = word_class("honorific")
 """Words in front of a name that are no part of it."""
+SHOUTED = 4
+"""Letters of a word in capitals that is no part of a name behind it."""
+CREDITED = frozenset({"PERSON", "ORG"})
+"""Labels of what stands in credits of photographs: `Ann Lee/Agency` is no one name."""
+PLACED = ("place", "facility")
+COMMON = ("person", "organization", "other", *PLACED)
+"""Types of what may be a common word with a capital."""
+BODY_WORDS = word_class("body")
 COMPANIES = (
     " Corp.",
     " Corp",
@@ -76,6 +85,7 @@ def find_mentions(paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> list[Men
         for mention in _in_paragraph(number, paragraph, lexicon)
     ]
     _settle_types(mentions)
+    mentions = _without_common_words(mentions, paragraphs)
     mentions += find_again(mentions, paragraphs, lexicon)
     mentions.sort(key=lambda mention: (mention.start, mention.end))
     return mentions
@@ -114,7 +124,11 @@ def _in_paragraph(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterat
         if span.label_ not in TYPES or taken & set(range(span.start, span.end)):
             continue
         core = _abbreviated(span) or _core(span)
-        if core is not None and _is_name(core, lexicon) and not _is_of_a_title(core, span.label_):
+        if (
+            core is not None
+            and _is_name(core, span.label_, lexicon)
+            and not _is_of_a_title(core, span.label_)
+        ):
             known_name = lexicon.names.get(core.text)
             kind = known_name.type if known_name else _kind(core, span.label_)
             found.append(_mention(number, paragraph, core, kind, known_name))
@@ -220,11 +234,19 @@ def _core(span: Span) -> Span | None:
         span.doc[start].lower_.rstrip(".") in titles or not _begins_name(span.doc[start].text)
     ):
         start += 1
+    if span.label_ in PERSONS and _is_shouted(span.doc[start:end]):
+        start += 1
     while end > start and span.doc[end - 1].text in POSSESSIVES:
         end -= 1
     if end > start and _breaks_off(span, end):
         end += 1
     return span.doc[start:end] if start < end else None
+
+
+def _is_shouted(span: Span) -> bool:
+    """Whether a word in capitals stands in front of a name that is not: `CLOSE Ann Lee`."""
+    first = span[0].text if len(span) > 2 else ""  # noqa: PLR2004
+    return len(first) >= SHOUTED and first.isupper() and span[1].is_title
 
 
 def _breaks_off(span: Span, end: int) -> bool:
@@ -237,18 +259,54 @@ def _breaks_off(span: Span, end: int) -> bool:
 
 def _begins_name(word: str) -> bool:
     """Whether a name can begin with the word: a capital, a digit, or a particle (`al-`, `von`)."""
-    return not word.islower() or word.rstrip("-") in PARTICLE_WORDS
+    if word.islower():
+        return word.rstrip("-") in PARTICLE_WORDS
+    return word[0].isalnum() or word[0] in "@#$" or len(word) > 1
 
 
-def _is_name(span: Span, lexicon: Lexicon) -> bool:
+def _is_name(span: Span, label: str, lexicon: Lexicon) -> bool:
     """Whether the recogniser's span is a name: not a demonym, not an adjective, some capital."""
     if span.text in lexicon.demonyms or not any(t.text[:1].isupper() for t in span):
         return False
-    if span.label_ == "NORP" and not span.text.endswith("s"):
+    if label == "NORP" and not span.text.endswith("s"):
+        return False
+    if label in CREDITED and ("/" in span.text or _is_before_hyphen(span)):
         return False
     if all(t.lower_ in HONORIFICS for t in span) or (len(span) == 1 and span.root.dep_ == "amod"):
         return False
     return any(c.isalpha() for c in span.text) and len(span.text) > 1
+
+
+def _is_before_hyphen(span: Span) -> bool:
+    """Whether a name is the first part of an adjective: `Oscar-nominated`."""
+    doc, end = span.doc, span.end
+    return end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].is_lower
+
+
+def _without_common_words(
+    mentions: list[Mention], paragraphs: Sequence[Paragraph]
+) -> list[Mention]:
+    """Leave out what looks like a name of one word, and is a common word of the same article.
+
+    Places behind a preposition stay, and surnames of persons named in full.
+    """
+    words = {word for paragraph in paragraphs for word in paragraph.doc.text.split()}
+    parts = {part for m in mentions if " " in m.text for part in m.text.split(" ")}
+    return [
+        m
+        for m in mentions
+        if m.known is not None
+        or m.text.lower() not in words
+        or (m.type in PLACED and _is_behind_preposition(m, paragraphs))
+        or m.type not in COMMON
+        or m.text in parts
+        or m.text.islower()
+    ]
+
+
+def _is_behind_preposition(mention: Mention, paragraphs: Sequence[Paragraph]) -> bool:
+    doc = paragraphs[mention.paragraph].doc
+    return mention.first > 0 and doc[mention.first - 1].pos_ in ("ADP", "PUNCT")
 
 
 def _settle_types(mentions: list[Mention]) -> None:
@@ -256,9 +314,28 @@ def _settle_types(mentions: list[Mention]) -> None:
     votes: dict[str, Counter[str]] = {}
     for mention in mentions:
         votes.setdefault(normalise(mention.text), Counter())[mention.type] += 1
+    alone = {m.text for m in mentions if m.type == "person" and " " not in m.text}
     companies = {m.text.rpartition(" ")[0] for m in mentions if m.text.endswith(COMPANIES)}
     for mention in mentions:
         if mention.text in companies:
             mention.type = "organization"
         elif mention.known is None:
             mention.type = votes[normalise(mention.text)].most_common(1)[0][0]
+            if mention.type in ("organization", "other") and _is_of_person(mention.text, alone):
+                mention.type = "person"
+
+
+def _is_of_person(name: str, alone: set[str]) -> bool:
+    """Whether what looks like a body is a person: a given name in front, or the surname alone.
+
+    Args:
+        name: two or three words.
+        alone: single words of the article that are persons.
+    """
+    words = name.split(" ")
+    last = words[-1]
+    if len(words) not in (2, 3) or not all(w.isalpha() and w.istitle() for w in words):
+        return False
+    if last.lower() in BODY_WORDS or words[0] in alone:
+        return False
+    return last in alone or (words[0] in given_names() and not last.endswith("s"))

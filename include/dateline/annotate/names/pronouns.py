@@ -60,7 +60,7 @@ def find_pronouns(
             if any(start <= match.start() < end for start, end in quoted):
                 continue
             span = paragraph.doc.char_span(*match.span())
-            if span is None or span[0].pos_ != "PRON" or _is_unnamed(span[0]):
+            if span is None or span[0].pos_ != "PRON" or _is_told_otherwise(span[0]):
                 continue
             found = _meant(number, span[0], named, of, paragraphs)
             if found is not None:
@@ -97,6 +97,12 @@ def _meant(
     return None
 
 
+def _is_told_otherwise(pronoun: Token) -> bool:
+    """Whether the sentence itself tells whom it means: `Prince himself`, `a spokesman said he`."""
+    beside = pronoun.i > 0 and pronoun.nbor(-1).pos_ in ("NOUN", "PROPN")
+    return (beside and pronoun.lower_.endswith("self")) or _is_unnamed(pronoun)
+
+
 def _is_unnamed(pronoun: Token) -> bool:
     """Whether the subject of a clause above is somebody without a name: `a spokesman said he`."""
     token = pronoun
@@ -119,6 +125,7 @@ def _subject(
     for mention in reversed(mentions):
         doc = paragraphs[mention.paragraph].doc
         root = doc[mention.first : mention.last].root
+        root = root.head if root.dep_ == "appos" else root
         if root.dep_ in ("nsubj", "nsubjpass") and not _same_clause(root, token):
             return of[id(mention)]
     return None
