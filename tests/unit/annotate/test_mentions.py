@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from dateline.annotate.names.mentions import _is_of_person
+
 
 def words(found):
     return {text for forms in found.values() for text, _ in forms}
@@ -70,3 +72,44 @@ def test_mentions_lie_where_their_words_are(annotator):
     assert all(text[m["start_offset"] : m["end_offset"]] == m["text"] for m in mentions)
     spans = sorted((m["start_offset"], m["end_offset"]) for m in mentions)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [("Shares of Kestrel Corp. fell. Analysts said Kestrel had lost money.", "organization")],
+)
+def test_a_company_is_no_person(names, text, type_):
+    assert not [entity for entity in names(text) if entity.startswith("person:")]
+
+
+@pytest.mark.parametrize(
+    ("name", "alone", "is_person"),
+    [
+        ("Christine Amador", set(), True),
+        ("Mallam Garba Shehu", {"Shehu"}, True),
+        ("Charlotte Hornets", set(), False),
+        ("Laura Foundation", set(), False),
+        ("Laura", set(), False),
+        ("Lake Steel", set(), False),
+        ("Lake Rescue Society", {"Rescue"}, False),
+    ],
+)
+def test_persons_among_bodies(name, alone, is_person):
+    assert _is_of_person(name, alone) is is_person
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Photograph by Ann Lee/Getty Images on Monday in Geneva.", "/"),
+        ("The Kestrel-nominated actor left Geneva. Kestrel-winning films are rare.", "Kestrel"),
+        ("It is in the Settings menu. Few of the settings matter.", "Settings"),
+    ],
+)
+def test_what_only_looks_like_a_name(names, text, wrong):
+    assert not [word for word in words(names(text)) if wrong in word]
+
+
+def test_a_place_that_is_also_a_word_stays(names):
+    found = names("Police searched a house in Nice on Monday. Neighbors said he was a nice man.")
+    assert "Nice" in words(found)

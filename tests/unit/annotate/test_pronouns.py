@@ -41,10 +41,19 @@ def test_somebody_is_meant(names, text, meant):
         "The ship reached port. She was old.",
         "Maria Lopez entered.\n\nIt rained.\n\nIt snowed.\n\nShe sat down.",
         "It rained. They left.",
+        "Tom Bennett sang on Monday. The mayor himself had asked for a song.",
     ],
 )
 def test_nobody_is_meant(names, text):
     assert pronouns(names(text)) == set()
+
+
+def test_who_stands_in_apposition_to_the_subject_is_one(names):
+    found = names(
+        "Carl Moore wrote a letter. The head of the mill, Tom Bennett, told a newspaper on "
+        "Monday that he would not sell it."
+    )
+    assert ("he", "pronoun") not in found["person:carl moore"]
 
 
 def test_a_pronoun_is_less_sure_than_a_name(annotator):
