@@ -31,7 +31,7 @@ def is_headline(paragraph: str) -> bool:
     """
     if paragraph[:1] in "([" or paragraph.rstrip().endswith(_SENTENCE_ENDS) or "\n" in paragraph:
         return False
-    words = re.findall(r"[^\W\d_][^\W_]*", paragraph)
+    words: list[str] = re.findall(r"[^\W\d_][^\W_]*", paragraph)
     longer = [word for word in words if len(word) >= LONGER]
     if len(words) not in HEADLINE_WORDS or not longer:
         return False

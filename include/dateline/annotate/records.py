@@ -1,5 +1,6 @@
 """From annotations to rows of the tables and to the JSON of `dateline annotate`."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -179,8 +180,11 @@ def _actor(party: Party) -> Row:
 
 def contract(tables: dict[str, list[Row]]) -> dict[str, Any]:
     """`entities`, `quotes`, `times` and `events` of the `dateline annotate` contract."""
+    mentions: dict[str, list[Row]] = defaultdict(list)
+    for mention in tables["mentions"]:
+        mentions[mention["entity_id"]].append(mention)
     return {
-        "entities": [_json_entity(row, tables["mentions"]) for row in tables["entities"]],
+        "entities": [_json_entity(row, mentions[row["entity_id"]]) for row in tables["entities"]],
         "quotes": [_json_quote(row, tables["entities"]) for row in tables["quotes"]],
         "times": [_json_time(row) for row in tables["time_expressions"]],
         "events": [_json_event(row, tables["event_actors"]) for row in tables["events"]],
@@ -202,7 +206,6 @@ def _json_entity(row: Row, mentions: list[Row]) -> Row:
                 "confidence": m["confidence"],
             }
             for m in mentions
-            if m["entity_id"] == row["entity_id"]
         ]
     }
 

@@ -158,7 +158,7 @@ def _city(
     is_capital = (country, name_key(city.name)) in capitals and city.population > LARGE / 10
     return Place(
         city.geonames_id,
-        city.name,
+        USUAL.get(city.geonames_id, city.name),
         "capital" if is_capital else "city",
         country,
         city.lat,
@@ -172,7 +172,7 @@ def _city(
 
 def _other_names(city: Any, names: Iterable[str], *, is_foreign: bool) -> Iterator[str]:
     """The names that English news may use, of all those that GeoNames lists without a language."""
-    own = name_key(city.name)
+    own = name_key(USUAL.get(city.geonames_id, city.name))
     words, skeleton = set(own.split()), _skeleton(own)
     seen = {own}
     for name in sorted(names):
@@ -187,6 +187,10 @@ def _other_names(city: Any, names: Iterable[str], *, is_foreign: bool) -> Iterat
             yield name
         if len(seen) > MAX_NAMES:
             return
+
+
+USUAL = {5128581: "New York"}
+"""What news calls a town that GeoNames lists under another name."""
 
 
 def _is_name(name: str, key: str) -> bool:

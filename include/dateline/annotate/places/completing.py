@@ -29,6 +29,7 @@ MIN_POPULATION = 15_000
 """A doubtful name counts as a town's without more evidence from this size on."""
 NO_NAMES = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"}
+    | {"earth", "mars", "moon", "venus", "jupiter", "saturn", "sun"}
     | {"federal", "southwest", "northwest", "southeast", "northeast"}
 )
 """Words that name no place by themselves."""
