@@ -77,7 +77,7 @@ def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, 
     """What the new version loads from such a lake, an old warehouse has after its upgrade."""
     for number, captures in ((1, [Capture("a"), Capture("b", "two")]), (2, [Capture("a", "new")])):
         partitions = write_day(settings, day(number), [captures], [("clean", "no_text")])
-        for table in ("listings", "fetches"):
+        for table in ("listings", "fetches", "time_expressions"):
             partitions[0].lake(table).unlink()
         load(settings, day(number), partitions)
     build_marts(settings)
@@ -85,7 +85,10 @@ def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, 
     old = Settings(data=settings.data, warehouse=str(tmp_path / "old"))
     downgrade(settings, old, folder)
     build_marts(old, [])
-    assert contents(old) == contents(settings)
+    upgraded, loaded = contents(old), contents(settings)
+    for found in (upgraded, loaded):  # offices come with the next load
+        found.pop("dim_actors")
+    assert upgraded == loaded
     check(old)
     load(old, day(2), write_day(old, day(2), [[Capture("a", "newer")]]))
     build_marts(old, [day(2)])
