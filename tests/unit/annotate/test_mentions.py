@@ -4,7 +4,19 @@ from itertools import pairwise
 
 import pytest
 
-from dateline.annotate.names.mentions import _is_of_person
+from dateline.annotate.names.settling import is_person
+from dateline.annotate.names.words import is_no_name, type_by_words
+
+
+def article(text):
+    return {
+        "article_id": "a",
+        "content_hash": "h",
+        "title": None,
+        "text": text,
+        "published_at": None,
+        "language": "en",
+    }
 
 
 def words(found):
@@ -59,15 +71,7 @@ def test_a_surname_inside_another_name_is_not_found(names):
 
 def test_mentions_lie_where_their_words_are(annotator):
     text = "BERLIN — Laura Bennett spoke.\n\nMs. Bennett left. She went to Paris."
-    row = {
-        "article_id": "a",
-        "content_hash": "h",
-        "title": None,
-        "text": text,
-        "published_at": None,
-        "language": "en",
-    }
-    (annotation,) = annotator.annotate([row])
+    (annotation,) = annotator.annotate([article(text)])
     mentions = annotation.rows["mentions"]
     assert all(text[m["start_offset"] : m["end_offset"]] == m["text"] for m in mentions)
     spans = sorted((m["start_offset"], m["end_offset"]) for m in mentions)
@@ -83,7 +87,7 @@ def test_a_company_is_no_person(names, text, type_):
 
 
 @pytest.mark.parametrize(
-    ("name", "alone", "is_person"),
+    ("name", "alone", "is_one"),
     [
         ("Christine Amador", set(), True),
         ("Mallam Garba Shehu", {"Shehu"}, True),
@@ -94,8 +98,8 @@ def test_a_company_is_no_person(names, text, type_):
         ("Lake Rescue Society", {"Rescue"}, False),
     ],
 )
-def test_persons_among_bodies(name, alone, is_person):
-    assert _is_of_person(name, alone) is is_person
+def test_persons_among_bodies(name, alone, is_one):
+    assert is_person(name, alone) is is_one
 
 
 @pytest.mark.parametrize(
@@ -113,3 +117,94 @@ def test_what_only_looks_like_a_name(names, text, wrong):
 def test_a_place_that_is_also_a_word_stays(names):
     found = names("Police searched a house in Nice on Monday. Neighbors said he was a nice man.")
     assert "Nice" in words(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "wrong"),
+    [
+        ("Laura Bennett of Norway spoke.", {"Laura Bennett", "Norway"}, "Laura Bennett of Norway"),
+        ("Ms. Bennett praised Ms Lenoir’s report in Geneva.", {"Bennett", "Lenoir"}, "Ms Lenoir"),
+        ("The town lies near Mazar-i-Sharif in Afghanistan.", {"Mazar-i-Sharif"}, "Mazar"),
+        ("A guard of the Barack Obama Library fell.", {"Barack Obama Library"}, "Barack Obama"),
+        ("The U.S.-led coalition bombed a base in Syria.", {"U.S.", "Syria"}, "U.S.-led"),
+        (
+            "They spoke of Turkish-Russian ties in Ankara.",
+            {"Turkish", "Russian"},
+            "Turkish-Russian",
+        ),
+        ("The study, in the journal “Lake Letters”, came out.", set(), "“Lake"),
+        ("The fire began at 6 a.m. GMT, the police in Oslo said.", {"Oslo"}, "GMT"),
+        ("WHO IS THE NEW KING OF POP AND ROCK NOW?", set(), "WHO"),
+    ],
+)
+def test_spans_are_repaired(names, text, mentions, wrong):
+    found = words(names(text))
+    assert mentions <= found
+    assert wrong not in found
+
+
+def test_a_paper_is_not_the_place_that_it_is_named_after(names):
+    assert "place:atlantic-ocean" not in names("The editor of The Atlantic spoke in Oslo.")
+    assert "place:atlantic-ocean" in names("They crossed the Atlantic in a boat.")
+
+
+def test_offsets_of_a_country_in_front_of_a_hyphen(annotator):
+    text = "The U.S.-led coalition bombed a base."
+    (annotation,) = annotator.annotate([article(text)])
+    mention = annotation.rows["mentions"][0]
+    assert (mention["start_offset"], mention["end_offset"], mention["text"]) == (4, 8, "U.S.")
+    assert mention["form"] == "demonym"
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("DETROIT The mayor, Laura Bennett, spoke on Monday.", "place:4990729"),
+        ("GENEVA — Laura Bennett spoke on Monday.", "place:2660646"),
+        ("Reporters saw the Blue Mosque. The Blue Mosque is old.", "facility:blue mosque"),
+        ("Crowds came to the Lakeland Marathon on Monday.", "event:lakeland marathon"),
+        ("The Lakeland Water Board met in Ohio on Monday.", "organization:lakeland water board"),
+    ],
+)
+def test_what_a_name_is(names, text, entity):
+    assert entity in names(text)
+
+
+def test_a_name_found_once_is_found_again(names):
+    found = names(
+        "Laura Okoro-Vell runs the bakery in Ohio.\n\n“It was hot,” said Okoro-Vell.\n\n"
+        "Then Laura Okoro-Vell went home."
+    )
+    assert len(found["person:laura okoro vell"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("words_", "kind"),
+    [
+        (["Bank", "of", "Japan"], "organization"),
+        (["Battle", "of", "Hama"], "event"),
+        (["Granville", "County"], "place"),
+        (["Wooster", "St."], "facility"),
+        (["Criminal", "Code"], "other"),
+        (["Laura", "Bennett"], None),
+        (["County"], None),
+    ],
+)
+def test_types_by_words(words_, kind):
+    assert type_by_words(words_) == kind
+
+
+@pytest.mark.parametrize(
+    ("words_", "is_none"),
+    [
+        (["Season", "4"], True),
+        (["Prime", "Minister"], True),
+        (["@lake"], True),
+        (["X"], True),
+        (["GMT"], True),
+        (["NATO"], False),
+        (["Lake", "4"], False),
+    ],
+)
+def test_what_is_no_name(words_, is_none):
+    assert is_no_name(words_) is is_none

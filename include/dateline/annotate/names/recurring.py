@@ -1,55 +1,77 @@
 """Names that the recogniser found once and missed elsewhere in the article."""
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dateline.annotate.lexicon import Lexicon
 from dateline.annotate.names.forms import normalise
+from dateline.annotate.names.lines import Line
 from dateline.annotate.names.people import SUFFIXES, split_name
-from dateline.annotate.parts import Mention, Paragraph
+from dateline.annotate.parts import Mention
 
 MIN_LETTERS = 3
 """Shorter surnames are left to the recogniser."""
+OFTEN = 2
+"""From so many mentions on, a single word is surely a name."""
+
+Names = dict[str, list[tuple[tuple[str, ...], Mention]]]
+"""First word of a name to its words and a mention of it, the longest name first."""
 
 
 def find_again(
-    mentions: Sequence[Mention], paragraphs: Sequence[Paragraph], lexicon: Lexicon
+    mentions: Sequence[Mention], lines: Sequence[Line], lexicon: Lexicon
 ) -> list[Mention]:
-    """Further occurrences of full names, and surnames of persons named in full.
+    """Further occurrences of names of several words, of frequent ones, and of surnames.
 
     In headlines all names of the text are sought.
 
     Args:
         mentions: what was found.
-        paragraphs: the parsed paragraphs.
+        lines: the paragraphs.
         lexicon: the known names: a surname that is one of them is left out.
     """
-    names = _names(mentions, lexicon)
-    short = {m.text: m for m in mentions if " " not in m.text and m.form == "name"}
-    taken = {(m.paragraph, index) for m in mentions for index in range(m.first, m.last)}
-    pattern = _pattern(names)
+    words = {id(m): tuple(lines[m.paragraph].words[m.first : m.last]) for m in mentions}
+    sure = _index(_sure(mentions, words, lines, lexicon))
+    every: Names | None = None
+    taken: dict[int, set[int]] = {}
+    for mention in mentions:
+        taken.setdefault(mention.paragraph, set()).update(range(mention.first, mention.last))
     again: list[Mention] = []
-    for number, paragraph in enumerate(paragraphs):
-        if paragraph.is_headline:
-            every = {**short, **names}
-            again += _in(number, paragraph, every, _pattern(every), taken, form="headline")
-        elif names:
-            again += _in(number, paragraph, names, pattern, taken, form="name")
+    for line in lines:
+        here = taken.setdefault(line.number, set())
+        if not line.paragraph.is_headline:
+            again += _in(line, sure, here)
+            continue
+        if every is None:
+            every = _index(_all(mentions, words) | _sure(mentions, words, lines, lexicon))
+        again += (replace(mention, form="headline") for mention in _in(line, every, here))
     return again
 
 
-def _names(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[str, Mention]:
-    """Words to a mention whose type and link another occurrence of them has."""
-    names: dict[str, Mention] = {}
+def _sure(
+    mentions: Sequence[Mention],
+    words: dict[int, tuple[str, ...]],
+    lines: Sequence[Line],
+    lexicon: Lexicon,
+) -> dict[tuple[str, ...], Mention]:
+    """Names that are meant wherever they stand: words to a mention of each."""
+    names: dict[tuple[str, ...], Mention] = {}
+    count = Counter(m.text for m in mentions if m.known is None and " " not in m.text)
     for mention in mentions:
-        if " " not in mention.text or mention.is_demonym or mention.form != "name":
+        text = mention.text
+        if mention.is_demonym or mention.form != "name":
             continue
-        names.setdefault(mention.text, mention)
-        if mention.type != "person":
-            continue
-        word = _family(mention.text)
-        if len(word) >= MIN_LETTERS and word not in lexicon.names and word not in lexicon.demonyms:
-            names.setdefault(word, mention)
+        if " " in text or "-" in text:
+            names.setdefault(words[id(mention)], mention)
+        elif count[text] >= OFTEN and mention.type in ("person", "organization", "armed_group"):
+            names.setdefault((text,), mention)
+        if mention.type == "person" and " " in text:
+            word = _family(text)
+            known = word in lexicon.names or word in lexicon.demonyms
+            if len(word) >= MIN_LETTERS and not known:
+                family = _tokens(word, lines[mention.paragraph], mention)
+                names.setdefault(family, mention)
     return names
 
 
@@ -64,51 +86,58 @@ def _family(name: str) -> str:
     return ""
 
 
-def _pattern(names: dict[str, Mention]) -> re.Pattern[str]:
-    words = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, words)) + r")(?![\w-])")
+def _tokens(text: str, line: Line, mention: Mention) -> tuple[str, ...]:
+    """The tokens of a mention that are a part of its words; none where it cuts through them."""
+    for first in range(mention.first, mention.last):
+        for last in range(mention.last, first, -1):
+            if line.text(first, last) == text:
+                return tuple(line.words[first:last])
+    return ()
 
 
-def _in(
-    number: int,
-    paragraph: Paragraph,
-    names: dict[str, Mention],
-    pattern: re.Pattern[str],
-    taken: set[tuple[int, int]],
-    *,
-    form: str,
-) -> Iterator[Mention]:
-    if not names:
-        return
-    for match in pattern.finditer(paragraph.doc.text):
-        span = paragraph.doc.char_span(*match.span())
-        if span is None or any((number, token.i) in taken for token in span):
+def _all(
+    mentions: Sequence[Mention], words: dict[int, tuple[str, ...]]
+) -> dict[tuple[str, ...], Mention]:
+    return {words[id(m)]: m for m in reversed(mentions) if m.form == "name" and not m.is_demonym}
+
+
+def _index(names: dict[tuple[str, ...], Mention]) -> Names:
+    index: Names = {}
+    for words, mention in sorted(names.items(), key=lambda pair: -len(pair[0])):
+        if words:
+            index.setdefault(words[0], []).append((words, mention))
+    return index
+
+
+def _in(line: Line, names: Names, taken: set[int]) -> Iterator[Mention]:
+    """Names that stand where nothing was found."""
+    for first, word in enumerate(line.words):
+        if word not in names or first in taken:
             continue
-        if " " not in match.group() and form == "name" and _is_part(paragraph, span.start):
-            continue
-        like = names[match.group()]
-        start = paragraph.start + span.start_char
-        taken.update((number, token.i) for token in span)
-        yield Mention(
-            span.text,
-            start,
-            start + len(span.text),
-            number,
-            span.start,
-            span.end,
-            like.type,
-            like.known if span.text == like.text else None,
-            like.contains if span.text == like.text else None,
-            form=form,
-        )
+        for words, like in names[word]:
+            last = first + len(words)
+            if tuple(line.words[first:last]) != words or not taken.isdisjoint(range(first, last)):
+                continue
+            if len(words) == 1 and _is_part(line, first):
+                continue
+            taken.update(range(first, last))
+            is_same = len(words) == like.last - like.first
+            mention = line.mention(first, last, like.type, like.known if is_same else None)
+            mention.contains = like.contains if is_same else None
+            yield mention
+            break
 
 
-def _is_part(paragraph: Paragraph, index: int) -> bool:
+def _is_part(line: Line, index: int) -> bool:
     """Whether a word stands beside another name word, and may belong to another name."""
-    doc = paragraph.doc
-    before = doc[index - 1] if index else None
-    after = doc[index + 1] if index + 1 < len(doc) else None
-    return bool(
-        (after is not None and after.is_title and after.pos_ == "PROPN")
-        or (before is not None and before.pos_ == "PROPN" and before.ent_type_ == "PERSON")
+    words = line.words
+    if line.is_joined(index + 1) and words[index + 2].islower():
+        return True
+    if index + 1 < len(words) and words[index + 1].istitle() and line.is_proper(index + 1):
+        return True
+    return (
+        bool(index)
+        and line.is_proper(index - 1)
+        and words[index - 1][:1].isupper()
+        and (line.paragraph.doc[index - 1].ent_type_ in ("PERSON", "PER"))
     )
