@@ -33,8 +33,10 @@ def is_headline(paragraph: str) -> bool:
         return False
     words: list[str] = re.findall(r"[^\W\d_][^\W_]*", paragraph)
     longer = [word for word in words if len(word) >= LONGER]
-    if len(words) not in HEADLINE_WORDS or not longer:
+    if not longer or len(words) > HEADLINE_WORDS[-1]:
         return False
+    if len(words) < HEADLINE_WORDS[0]:
+        return paragraph.isupper()
     return sum(word[0].isupper() for word in longer) >= CAPITALS * len(longer)
 
 

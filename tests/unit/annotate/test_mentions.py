@@ -208,3 +208,27 @@ def test_types_by_words(words_, kind):
 )
 def test_what_is_no_name(words_, is_none):
     assert is_no_name(words_) is is_none
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("UNITED NATIONS — Laura Bennett spoke.", "actor:united-nations"),
+        ("They read: “RUSSIAN TROOPS LEAVE SYRIA TODAY”.", "country:SYR"),
+        ("They read: “RUSSIAN TROOPS LEAVE SYRIA TODAY”.", "country:RUS"),
+    ],
+)
+def test_known_names_in_capitals(names, text, entity):
+    assert entity in names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The film stars Actress Laura Bennett, critics in Oslo said.", "Laura Bennett"),
+        ("The Reef County Sheriff Peter Kowalski spoke.", "Peter Kowalski"),
+        ("They gave Prince Harry and Meghan Markle a book.", "Meghan Markle"),
+    ],
+)
+def test_titles_are_no_part_of_a_name(names, text, name):
+    assert f"person:{name.lower()}" in names(text)

@@ -1,5 +1,7 @@
 """Known names are marked before the statistical recogniser runs, which then works around them."""
 
+from collections.abc import Iterable, Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
@@ -20,6 +22,8 @@ FIRM_KINDS = frozenset({"", "admin1", "region", "sea"})
 and they stand inside longer names (`U.S. Fish and Wildlife Service`, `University of Texas`)."""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 """Words behind a name that make it another person's."""
+MIN_LETTERS = 4
+"""Letters of a name that is sought in capitals, too: shorter ones look like acronyms."""
 GIVEN_OR_FAMILY = frozenset({"Jordan", "Georgia", "Chad", "Jersey", "Israel", "Sofia", "Lima"})
 """Place names that are also common names of persons: not marked next to another name."""
 
@@ -28,14 +32,17 @@ GIVEN_OR_FAMILY = frozenset({"Jordan", "Georgia", "Chad", "Jersey", "Israel", "S
 class Gazetteer:
     """spaCy component: marks names of the knowledge files as entities.
 
-    Matching is by exact form, longest name first. Other tokens stay open to the recogniser.
+    Matching is by exact form or in capitals, longest name first. Other tokens stay open to the
+    recogniser.
     """
 
     def __init__(self, nlp: Language, name: str = "dateline_gazetteer") -> None:
         self.name = name
         self.lexicon: Lexicon = load_lexicon()
-        self.names = matcher(nlp, "name", _forms(self.lexicon.names))
-        self.demonyms = matcher(nlp, "demonym", self.lexicon.demonyms)
+        self.capitals = _in_capitals(self.lexicon.names)
+        self.names = matcher(nlp, "name", _forms([*self.lexicon.names, *self.capitals]))
+        self.nations = {**_in_capitals(self.lexicon.demonyms), **self.lexicon.demonyms}
+        self.demonyms = matcher(nlp, "demonym", self.nations)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the span groups and the entities of one document."""
@@ -44,7 +51,7 @@ class Gazetteer:
         taken = {token.i for span in spans for token in span}
         doc.spans[KNOWN] = spans
         doc.spans[DEMONYMS] = filter_spans(
-            Span(doc, span.start, span.end, kb_id=self.lexicon.demonyms[span.text])
+            Span(doc, span.start, span.end, kb_id=self._country(span.text))
             for span in self.demonyms(doc, as_spans=True)
             if span.start not in taken
         )
@@ -54,6 +61,8 @@ class Gazetteer:
 
     def _known(self, span: Span) -> Span | None:
         name = span.text.replace(CURLY, "'")
+        if name not in self.lexicon.names:
+            name = self.capitals.get(name, name)
         known = self.lexicon.names.get(name) or self.lexicon.names.get(span.text)
         if known is None or self._is_part_of_a_name(span, known) or _goes_on(span, known):
             return None
@@ -62,6 +71,9 @@ class Gazetteer:
             label = "LOC"
         key = name if name in self.lexicon.names else span.text
         return Span(span.doc, span.start, span.end, label=label, kb_id=key)
+
+    def _country(self, demonym: str) -> str:
+        return self.lexicon.demonyms.get(demonym) or self.lexicon.demonyms[self.nations[demonym]]
 
     def _is_part_of_a_name(self, span: Span, known: Known) -> bool:
         """Whether a one-word name stands inside a longer one: `Michael Jordan`, `Assad Street`."""
@@ -92,6 +104,15 @@ def _goes_on(span: Span, known: Known) -> bool:
     return doc[end].lower_.rstrip(".") in SUFFIXES and not known.name.endswith(doc[end].text)
 
 
-def _forms(names: dict[str, Known]) -> list[str]:
+def _in_capitals(names: Iterable[str]) -> dict[str, str]:
+    """Names in capitals, as in headlines and datelines, to the names; acronyms are left out."""
+    return {
+        name.upper(): name
+        for name in names
+        if len(name) >= MIN_LETTERS and name[0].isupper() and not name.isupper()
+    }
+
+
+def _forms(names: Sequence[str]) -> list[str]:
     """The names, and again with curly apostrophes where they have straight ones."""
     return sorted({*names, *(name.replace("'", CURLY) for name in names)})

@@ -143,7 +143,7 @@ def _is_of_a_paper(line: Line, hit: Hit, kind: str) -> bool:
 
 def _is_shouted(line: Line, hit: Hit) -> bool:
     """Whether an acronym stands in a line in capitals: `WHO IS ANN LEE?`."""
-    if hit.last - hit.first > 1 or not line.words[hit.first].isupper():
+    if hit.last - hit.first > 1 or not hit.key.isupper():
         return False
     around = line.words[max(hit.first - 2, 0) : hit.first + 3]
     return sum(word.isupper() and len(word) > 1 for word in around) >= MIN_CAPITALS

@@ -56,12 +56,12 @@ def settle(mentions: list[Mention], lines: Sequence[Line]) -> list[Mention]:
     names = {word for m in mentions if m.type == "person" for word in m.text.split(" ")[1:]}
     towns = _towns(mentions)
     alone = {m.text for m in mentions if m.type == "person" and " " not in m.text}
-    surnames = {m.text.rsplit(" ", 1)[1] for m in mentions if m.type == "person" and " " in m.text}
+    parts = _parts(mentions)
     companies = {m.text.rpartition(" ")[0] for m in mentions if _is_company(m)}
     lower = _in_lower_case(forms, lines)
     gone: set[int] = set()
     for text, form in forms.items():
-        kind = _type(form, towns, alone, surnames)
+        kind = _type(form, towns, alone, parts)
         if form.mentions[0].text in companies:
             kind = "organization"
         if _is_word(form, lower[text], names, kind):
@@ -74,6 +74,13 @@ def settle(mentions: list[Mention], lines: Sequence[Line]) -> list[Mention]:
                 line = lines[mention.paragraph]
                 mention.contains = line.inner_key(mention.first, mention.last)
     return [mention for mention in mentions if id(mention) not in gone]
+
+
+def _parts(mentions: Sequence[Mention]) -> set[str]:
+    """Surnames of the persons named in full, and those of their given names that are known."""
+    full = [m.text.split(" ") for m in mentions if m.type == "person" and " " in m.text]
+    given = {words[0] for words in full}
+    return {words[-1] for words in full} | given.intersection(given_names())
 
 
 def _towns(mentions: Sequence[Mention]) -> set[str]:
@@ -165,14 +172,14 @@ def _is_company(mention: Mention) -> bool:
     return bool(before) and last.lower().rstrip(".") in COMPANIES
 
 
-def _type(form: Form, towns: set[str], alone: set[str], surnames: set[str]) -> str:
+def _type(form: Form, towns: set[str], alone: set[str], parts: set[str]) -> str:
     """The type that most mentions of a form have, its words and titles counted."""
     text, votes = form.mentions[0].text, form.votes
     if text in agencies():
         return "organization"
     voted = votes.most_common(1)[0][0]
     if " " not in text:
-        return "person" if voted in DOUBTFUL and text in surnames else voted
+        return "person" if voted in DOUBTFUL and text in parts else voted
     is_titled = votes["person"] >= SURE
     by_words = None if is_titled else _type_by_words(text.split(" "), voted)
     return by_words or _person_or_not(text, voted, alone, set() if is_titled else towns)

@@ -15,6 +15,7 @@ from dateline.annotate.names.words import (
     is_no_name,
     is_short_title,
     is_title,
+    type_by_words,
 )
 
 TYPES = {
@@ -46,6 +47,8 @@ _MARKS = frozenset('"“”„«»()[]{};:|•*·…~`<>=_—–') | {"--", "...
 _EDGES = _MARKS | POSSESSIVES | {",", ".", "-", "‘", "/", "\\", "&", "?", "!", "+"}  # noqa: RUF001
 _ELISIONS = frozenset({"l'", "d'", f"l{CURLY}", f"d{CURLY}"})
 """French articles that the tokenizer cuts off."""
+NAME_WORDS = 3
+"""Words of a person's name behind a title, at most."""
 MIN_CAPITALS = 4
 """Letters of a word in capitals that is no acronym."""
 
@@ -147,7 +150,7 @@ def _without_titles(line: Line, piece: Piece) -> Iterator[Piece]:
     """A name behind its title, and what stands in front of that: `Dade County Sheriff Ann Lee`."""
     words, at = line.words, piece.first
     is_person = piece.label in PERSONS or (
-        piece.last - at > 1 and is_title(words[at]) and words[at + 1] in given_names()
+        piece.last - at > 1 and is_title(words[at]) and _is_titled(words[at : piece.last])
     )
     for index in range(piece.last - 2, piece.first - 1, -1):
         word = words[index].lower().rstrip(".")
@@ -174,6 +177,20 @@ def _without_titles(line: Line, piece: Piece) -> Iterator[Piece]:
         yield _to_surname(line, name) if name.label in PERSONS else name
 
 
+def _is_titled(words: Sequence[str]) -> bool:
+    """Whether a title stands in front of a person's name, not in that of a body or a place."""
+    if words[1] in given_names():
+        return True
+    is_role = words[0].lower().rstrip(".") in INSIDE_TITLES
+    names = words[1:]
+    return (
+        is_role
+        and len(names) <= NAME_WORDS
+        and all(word.isalpha() and word.istitle() and not is_title(word) for word in names)
+        and type_by_words(words) is None
+    )
+
+
 def _to_surname(line: Line, piece: Piece) -> Piece:
     """A person's name that breaks off at a particle, with its last word: `Marine Le`, `Pen`."""
     last, words = piece.last, line.words
@@ -191,5 +208,19 @@ def _is_name(line: Line, piece: Piece) -> bool:
         return False
     if piece.label in CREDITED and line.is_joined(piece.last):
         return not line.words[piece.last + 1].islower()
+    if piece.label not in SITES and _is_loud(line, piece):
+        return False
     text = "".join(words)
     return len(text) > 1 and any(map(str.isalpha, text))
+
+
+def _is_loud(line: Line, piece: Piece) -> bool:
+    """Whether words in capitals are none: `CORE OF THE PROBLEM`; names with a given name stay."""
+    words = line.words[piece.first : piece.last]
+    if not all(_is_shouted(word) for word in words) or words[0].title() in given_names():
+        return False
+    if len(words) > 1:
+        return any(len(word) > MIN_CAPITALS for word in words)
+    beside = line.words[max(piece.first - 1, 0) : piece.last + 1]
+    loud = sum(word.isupper() and len(word) > 2 for word in beside)  # noqa: PLR2004
+    return len(words[0]) > MIN_CAPITALS and loud > 1

@@ -84,7 +84,8 @@ def is_no_name(words: Sequence[str]) -> bool:
     """Whether words are not a name: a unit with its number, an everyday word, an address."""
     first = words[0].lower()
     if len(words) == 1:
-        return first in NO_NAMES or len(first) < 2 or _is_address(first)  # noqa: PLR2004
+        bare = first.rstrip(".")
+        return bool({first, bare} & NO_NAMES) or len(bare) <= 1 or _is_address(first)
     if first in UNITS and any(character.isdigit() for character in words[1]):
         return True
     return all(word.lower().rstrip(".") in HONORIFICS or word.lower() in NO_NAMES for word in words)
