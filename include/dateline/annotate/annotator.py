@@ -91,7 +91,7 @@ class Annotator:
         texts = list(paragraphs(article["text"]))
         docs = self._pipeline(language)([text for text, _ in texts])
         parsed = [
-            Paragraph(doc, start, is_headline=len(texts) > 1 and is_headline(text))
+            Paragraph(doc, start, len(texts) > 1 and is_headline(text), text)
             for doc, (text, start) in zip(docs, texts, strict=True)
         ]
         mentions = find_mentions(parsed, lexicon)

@@ -34,11 +34,17 @@ class Paragraph:
         start: where it begins in the article's text, in code points.
         is_headline: a line in title case that is no sentence: names of the other paragraphs are
             found in it, and no new ones.
+        text: the document's text, which a document makes anew each time that it is asked.
     """
 
     doc: Doc
     start: int
     is_headline: bool = False
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            object.__setattr__(self, "text", self.doc.text)
 
 
 @dataclass(slots=True)

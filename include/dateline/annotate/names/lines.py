@@ -56,11 +56,14 @@ class Line:
 
     def __post_init__(self) -> None:
         doc = self.paragraph.doc
-        self.words = [token.orth_ for token in doc]
         symbols = doc.vocab.strings
         self.proper, self.noun = symbols["PROPN"], symbols["NOUN"]
-        columns = doc.to_array(["IDX", "POS", "SENT_START"]).astype("int64")
-        self.starts, self.pos, self.sentence_starts = columns.T.tolist()
+        columns = doc.to_array(["IDX", "LENGTH", "POS", "SENT_START"]).astype("int64")
+        self.starts, lengths, self.pos, self.sentence_starts = columns.T.tolist()
+        text = self.paragraph.text
+        self.words = [
+            text[start : start + length] for start, length in zip(self.starts, lengths, strict=True)
+        ]
         self.known = [Hit(s.start, s.end, s.kb_id_) for s in doc.spans[KNOWN]]
         self.demonyms = [Hit(s.start, s.end, s.kb_id_) for s in doc.spans[DEMONYMS]]
         self.keys = {hit.first: hit for hit in (*self.demonyms, *self.known)}
@@ -84,7 +87,7 @@ class Line:
     def text(self, first: int, last: int) -> str:
         """The words from one token to another (exclusive), as printed."""
         end = self.starts[last - 1] + len(self.words[last - 1])
-        return self.paragraph.doc.text[self.starts[first] : end]
+        return self.paragraph.text[self.starts[first] : end]
 
     def mention(
         self, first: int, last: int, kind: str, known: Known | None, *, is_demonym: bool = False

@@ -50,7 +50,7 @@ def _in_line(line: Line, lexicon: Lexicon) -> Iterator[Mention]:
             yield replace(line.mention(hit.first, hit.last, known.type, known), form="headline")
         return
     taken: set[int] = set()
-    for span in introduced_names(line.paragraph.doc):
+    for span in introduced_names(line.paragraph.doc) if " (" in line.paragraph.text else ():
         taken.update(range(span.start, span.end))
         yield line.mention(span.start, span.end, "organization", lexicon.names.get(span.text))
     dateline = _dateline(line, lexicon)
