@@ -242,6 +242,26 @@ EVENT_ACTORS = Table(
     key=("article_id", "content_hash", "event_id", "role", "start_offset"),
 )
 
+EVENT_DETAILS = Table(
+    "event_details",
+    pa.schema(
+        {
+            "event_id": ID,
+            "article_id": ID,
+            "content_hash": STRING,
+            "kind": STRING,
+            "text": STRING,
+            "start_offset": INT,
+            "end_offset": INT,
+            "value": DOUBLE,
+            "value_high": DOUBLE,
+            "unit": STRING,
+            "bound": STRING,
+        }
+    ),
+    key=("article_id", "content_hash", "event_id", "kind", "start_offset"),
+)
+
 REJECTS = Table(
     "rejects",
     pa.schema(
@@ -378,7 +398,7 @@ FINGERPRINTS = Table(
 )
 """What finds copies of an article and lines that repeat, without its text; only in the lake."""
 
-ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, TIME_EXPRESSIONS, EVENTS, EVENT_ACTORS)
+ANNOTATIONS = (ENTITIES, MENTIONS, QUOTES, TIME_EXPRESSIONS, EVENTS, EVENT_ACTORS, EVENT_DETAILS)
 """The tables that hang on one version of one article."""
 
 TABLES = (ARTICLES, *ANNOTATIONS, DUPLICATES, BOILERPLATE, REJECTS, LISTINGS, FETCHES)

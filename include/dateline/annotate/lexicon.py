@@ -57,7 +57,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class VerbRule:
-    """One row of `verbs.csv`: which clause is which event, and where its target stands."""
+    """One row of `verbs/`: which clause is which event, and where its target stands."""
 
     id: str
     type: str
@@ -80,14 +80,29 @@ class VerbRule:
 
 @dataclass(frozen=True, slots=True)
 class NounRule:
-    """One row of `nouns.csv`: an event named by a noun."""
+    """One row of `nouns/`: an event named by a noun.
+
+    Args:
+        id: the rule's id.
+        type: PLOVER type, or `DISCARD`.
+        mode: mode of the type.
+        cameo: CAMEO code.
+        modifiers: words one of which must stand before the noun; none: any may.
+        not_modifiers: words none of which may stand before it.
+        target_preps: prepositions that lead to the target.
+        source_preps: prepositions that lead to the source, `by` besides.
+        owner: what a possessor or adjective of nation is: `source`, `target`, or `either`.
+    """
 
     id: str
     type: str
     mode: str | None
     cameo: str
     modifiers: frozenset[str]
+    not_modifiers: frozenset[str]
     target_preps: frozenset[str]
+    source_preps: frozenset[str]
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +226,10 @@ def _nouns() -> dict[str, tuple[NounRule, ...]]:
             row["mode"] or None,
             row["cameo"],
             frozenset(split(row["modifiers"])),
+            frozenset(split(row["not_modifiers"])),
             frozenset(split(row["target_preps"], ",")),
+            frozenset(split(row["source_preps"], ",")),
+            row["owner"] or "source",
         )
         for lemma in split(row["lemmas"]):
             nouns.setdefault(lemma, []).append(rule)

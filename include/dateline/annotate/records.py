@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dateline.annotate.coding.event import Event
+from dateline.annotate.coding.event import Detail, Event
 from dateline.annotate.coding.parties import Party
 from dateline.annotate.lexicon import Known, Lexicon
 from dateline.annotate.names.entities import Entities, salience
@@ -31,7 +31,10 @@ def rows(
     key = {"article_id": article["article_id"], "content_hash": article["content_hash"]}
     tables: dict[str, list[Row]] = {
         name: []
-        for name in ("entities", "mentions", "quotes", "time_expressions", "events", "event_actors")
+        for name in (
+            *("entities", "mentions", "quotes", "time_expressions"),
+            *("events", "event_actors", "event_details"),
+        )
     }
     everyone = list(entities)
     most = max((len(entity.mentions) for entity in everyone), default=0)
@@ -55,6 +58,9 @@ def rows(
         row = key | _event(key, event, lexicon) | {"coder_version": coder_version}
         tables["events"].append(row)
         tables["event_actors"] += [key | actor for actor in _actors(row["event_id"], event)]
+        tables["event_details"] += [
+            key | {"event_id": row["event_id"], **_detail(detail)} for detail in event.details
+        ]
     return tables
 
 
@@ -125,7 +131,7 @@ def _event(key: Row, event: Event, lexicon: Lexicon) -> Row:
         "trigger_end": event.trigger[1],
         "event_type": event.code.type,
         "mode": event.code.mode,
-        "contexts": [],
+        "contexts": list(event.contexts),
         "cameo_code": event.code.cameo,
         "cameo_root": event.code.cameo[:2],
         "quad_class": kind.quad_class,
@@ -178,6 +184,19 @@ def _actor(party: Party) -> Row:
     }
 
 
+def _detail(detail: Detail) -> Row:
+    return {
+        "kind": detail.kind,
+        "text": detail.text,
+        "start_offset": detail.start,
+        "end_offset": detail.end,
+        "value": detail.value,
+        "value_high": detail.value_high,
+        "unit": detail.unit,
+        "bound": detail.bound,
+    }
+
+
 def contract(tables: dict[str, list[Row]]) -> dict[str, Any]:
     """`entities`, `quotes`, `times` and `events` of the `dateline annotate` contract."""
     mentions: dict[str, list[Row]] = defaultdict(list)
@@ -187,7 +206,10 @@ def contract(tables: dict[str, list[Row]]) -> dict[str, Any]:
         "entities": [_json_entity(row, mentions[row["entity_id"]]) for row in tables["entities"]],
         "quotes": [_json_quote(row, tables["entities"]) for row in tables["quotes"]],
         "times": [_json_time(row) for row in tables["time_expressions"]],
-        "events": [_json_event(row, tables["event_actors"]) for row in tables["events"]],
+        "events": [
+            _json_event(row, tables["event_actors"], tables["event_details"])
+            for row in tables["events"]
+        ],
     }
 
 
@@ -236,7 +258,7 @@ def _json_time(row: Row) -> Row:
     }
 
 
-def _json_event(row: Row, actors: list[Row]) -> Row:
+def _json_event(row: Row, actors: list[Row], details: list[Row]) -> Row:
     mine = [actor for actor in actors if actor["event_id"] == row["event_id"]]
     location = {
         "name": row["location_name"],
@@ -268,8 +290,15 @@ def _json_event(row: Row, actors: list[Row]) -> Row:
         "date_text": row["event_date_text"],
         "location": location if row["location_name"] else None,
         "counts": {name: row[name] for name in counts if row[name] is not None},
+        "details": [_json_detail(d) for d in details if d["event_id"] == row["event_id"]],
         "attribution": row["attribution_text"],
     }
+
+
+def _json_detail(row: Row) -> Row:
+    told = ("kind", "text", "value", "value_high", "unit", "bound")
+    offsets = {"start": row["start_offset"], "end": row["end_offset"]}
+    return {name: row[name] for name in told if row[name] is not None} | offsets
 
 
 def _json_actor(actors: list[Row], role: str) -> Row | None:

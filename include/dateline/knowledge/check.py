@@ -266,27 +266,27 @@ def _rules(name: str) -> Iterator[str]:
     yield from _twice(name, "rule_id")
     types = {row["type"] for row in read_table("plover")}
     codes = {row["code"] for row in read_table("cameo")}
-    for line, row in _rows(name):
+    for row in read_table(name):
         if row["type"] == DISCARD:
             continue
         if row["type"] not in types:
-            yield f"line {line}: unknown type {row['type']!r}"
+            yield f"{row['rule_id']}: unknown type {row['type']!r}"
         if row["cameo"] not in codes:
-            yield f"line {line}: unknown CAMEO code {row['cameo']!r}"
+            yield f"{row['rule_id']}: unknown CAMEO code {row['cameo']!r}"
 
 
 def _verbs() -> Iterator[str]:
     yield from _rules("verbs")
     classes = {row["class"] for row in read_table("classes")} | BUILT_IN
-    for line, row in _rows("verbs"):
+    for row in read_table("verbs"):
         for cell in (row["object"], row["complement"]):
             if cell.startswith("@") and cell[1:] not in classes:
-                yield f"line {line}: unknown class {cell!r}"
+                yield f"{row['rule_id']}: unknown class {cell!r}"
         if row["subject"] not in SUBJECTS:
-            yield f"line {line}: unknown kind of subject {row['subject']!r}"
+            yield f"{row['rule_id']}: unknown kind of subject {row['subject']!r}"
         for slot in split(row["target"]):
             if slot not in SLOTS and not slot.startswith("prep:"):
-                yield f"line {line}: unknown slot {slot!r}"
+                yield f"{row['rule_id']}: unknown slot {slot!r}"
 
 
 def _plover() -> Iterator[str]:

@@ -19,12 +19,37 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A figure or circumstance of an event, with the words that tell it.
+
+    Args:
+        kind: killed, injured, detained, quantity, weapon, date or location.
+        text: the words, exactly those between the offsets.
+        start: offset into the article's text, code points.
+        end: end of the words.
+        value: the number told, lower of a range; None for words without one.
+        value_high: upper end of a range, else None.
+        unit: what is counted, as a lemma: `people`, `missile`, `dollar`.
+        bound: `at_least`, `at_most`, `about`, or None for a plain number.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: float | None = None
+    value_high: float | None = None
+    unit: str | None = None
+    bound: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One coded event of an article. Offsets are code points into the article's text.
 
     Args:
         code: type, mode, CAMEO code and rule.
-        modality: actual, claimed, reported, future, hypothetical or negated.
+        modality: actual, claimed, reported, future, hypothetical, denied or negated.
         confidence: 0 to 1; a rule-based rank, not a calibrated probability.
         sentence: (start, end).
         trigger: (start, end) of the word that names the act.
@@ -35,6 +60,8 @@ class Event:
         when: its date.
         location: the place named in its clause.
         counts: its figures.
+        details: figures, date, place and weapon with the words that tell them.
+        contexts: PLOVER contexts, sorted.
     """
 
     code: Code
@@ -49,3 +76,5 @@ class Event:
     when: When
     location: Entity | None
     counts: Counts
+    details: tuple[Detail, ...] = ()
+    contexts: tuple[str, ...] = ()
