@@ -106,6 +106,21 @@ class NounRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LightVerb:
+    """One row of `light_verbs.csv`: a verb that only says that its noun takes place.
+
+    Args:
+        particle: `out` of `carry out`, or empty.
+        prep: preposition that leads to the noun (`come under attack`), or empty: its object.
+        role: `actor` where the subject does it, `undergoer` where it is done to the subject.
+    """
+
+    particle: str
+    prep: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventType:
     """One row of `plover.csv`."""
 
@@ -123,6 +138,7 @@ class Lexicon:
     demonyms: dict[str, str]
     verbs: dict[str, tuple[VerbRule, ...]]
     nouns: dict[str, tuple[NounRule, ...]]
+    light: dict[str, tuple[LightVerb, ...]]
     classes: dict[str, frozenset[str]]
     sectors: dict[str, str]
     types: dict[str, EventType]
@@ -233,7 +249,19 @@ def _nouns() -> dict[str, tuple[NounRule, ...]]:
         )
         for lemma in split(row["lemmas"]):
             nouns.setdefault(lemma, []).append(rule)
-    return {lemma: tuple(rules) for lemma, rules in nouns.items()}
+    return {
+        lemma: tuple(sorted(rules, key=lambda rule: (rule.type != DISCARD, not rule.modifiers)))
+        for lemma, rules in nouns.items()
+    }
+
+
+def _light() -> dict[str, tuple[LightVerb, ...]]:
+    verbs: dict[str, list[LightVerb]] = {}
+    for row in read_table("light_verbs"):
+        for lemma in split(row["lemmas"]):
+            light = LightVerb(row["particle"], row["prep"], row["role"])
+            verbs.setdefault(lemma, []).append(light)
+    return {lemma: tuple(rows) for lemma, rows in verbs.items()}
 
 
 @lru_cache(maxsize=1)
@@ -263,6 +291,7 @@ def load_lexicon() -> Lexicon:
         demonyms,
         _verbs(),
         _nouns(),
+        _light(),
         {row["class"]: frozenset(split(row["words"])) for row in read_table("classes")},
         sectors,
         {

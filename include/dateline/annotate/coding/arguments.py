@@ -1,10 +1,11 @@
 """Source and target of an event: from the slots of a rule to actors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from dateline.annotate.coding.gates import other_than
 from dateline.annotate.coding.parties import ARMED, CIVIL, STATE, Parties, Party, named
 from dateline.annotate.coding.rules import Frame, Matcher
 from dateline.annotate.lexicon import Lexicon
@@ -25,8 +26,29 @@ THINGS = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REJECT", "RETREAT", "CONCEDE
 """Types whose target may be a thing: a base, a decision, prisoners."""
 LOCATIVES = ("in", "at", "near", "across", "outside", "inside", "around", "over", "off")
 COMPLEMENT_PREPS = ("to", "with", "from", "against", "on", "into", "for", "between", "in", "at")
+LAST_RESORT: dict[str, tuple[str, ...]] = {
+    "ASSAULT": ("prep:against,on,at,into,with,toward,towards",),
+    "COERCE": ("prep:on,against,across,in,from", "loc"),
+    "MOBILIZE": ("prep:against,to,into,along,near,around,in,on,at,for,over", "loc"),
+    "SANCTION": ("prep:against,on,to,with,from,for",),
+    "PROTEST": ("prep:against,over,at", "comp"),
+    "ACCUSE": ("obj.in", "prep:against,at,of,for,over,about,into,on", "comp"),
+    "REJECT": ("obj.in", "prep:with,from,by,to,on,against,for", "comp"),
+    "THREATEN": ("obj.in", "prep:against,with,to,on,at", "comp"),
+    "REQUEST": ("obj.in", "prep:from,to,on,for,with", "comp"),
+    "AGREE": ("prep:with,to", "comp", "prep:on,for,in", "loc"),
+    "CONSULT": ("prep:with,between,to", "obj.in"),
+    "SUPPORT": ("obj.in", "prep:with,for,to,of", "comp"),
+    "COOPERATE": ("prep:with,to,between,in",),
+    "AID": ("prep:to,for,in,into", "obj.in", "comp", "loc"),
+    "CONCEDE": ("obj.in", "prep:on,against,to,for,from,with,in", "comp", "loc"),
+    "RETREAT": ("obj.in", "prep:from,to,in,with,of", "loc"),
+}
+"""Where the other side of a type stands when no slot of the rule has it: its own frame, by the
+definitions of the PLOVER manual."""
 CLAUSES = frozenset({"xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp", "acl"})
 """Dependents that may hold the other side of an act of words."""
+OWNERS = frozenset({"its", "their", "his", "her", "our"})
 MEMORY = 4
 """Sentences after which a weapon named again is no longer taken for the same one."""
 
@@ -124,12 +146,23 @@ class Arguments:
     # --- target
 
     def targets(
-        self, place: Place, clause: Frame, slots: tuple[str, ...], event_type: str
+        self,
+        place: Place,
+        clause: Frame,
+        slots: tuple[str, ...],
+        event_type: str,
+        sources: Sequence[Party] = (),
     ) -> list[Party]:
-        """The actors of the first slot that has one, tried in the rule's order."""
+        """The actors of the first slot that has one, tried in the rule's order.
+
+        Where no slot has one, those are tried where the other side of the type mostly stands,
+        then a thing counts, for types that are done to things. Who acts is not the other side.
+        """
         spare: list[Party] = []
-        for slot in slots:
+        resorts = tuple(slot for slot in LAST_RESORT.get(event_type, ()) if slot not in slots)
+        for slot in (*slots, *resorts):
             found = list(self._slot(place, clause, slot, event_type))
+            found = [p for p in other_than(sources, found) if not _is_home(p, slot, sources)]
             actors = [p for p in found if p.is_weak or (p.country and event_type in PHYSICAL)]
             if actors:
                 return actors
@@ -159,18 +192,26 @@ class Arguments:
     ) -> Iterator[Party]:
         for token in named(noun) if noun is not None else ():
             party = self._parties.party(place.number, place.paragraph, token)
-            if party.pronoun or _is_own(token):
+            if party.pronoun or self._is_own(token):
                 continue
             if party.entity is None and party.sector is None:
                 party = self._thing(place, token, party, clause, event_type)
             yield party
+
+    def _is_own(self, noun: Token) -> bool:
+        """`its troops`: what belongs to the subject is not the other side; `its critics` are."""
+        if noun.ent_type_ or not any(c.dep_ == "poss" and c.lower_ in OWNERS for c in noun.lefts):
+            return False
+        lemma = noun.lemma_.lower()
+        human = self._lexicon.sectors.get(lemma) or lemma in self._lexicon.classes["person"]
+        return not human or self._lexicon.sectors.get(lemma) == "MIL"
 
     def _thing(
         self, place: Place, noun: Token, party: Party, clause: Frame | None, event_type: str
     ) -> Party:
         """A phrase that is no actor: the actor inside it, else the thing with its country."""
         inner = self._parties.inner(place.number, place.paragraph, noun)
-        if inner is not None and not inner.is_place and inner.is_strong:
+        if inner is not None and not inner.is_place and inner.is_weak:
             return inner
         if event_type not in PHYSICAL:
             return replace(party, country=None) if party.is_place else party
@@ -260,6 +301,14 @@ class Arguments:
         return _CLASSES[wanted](party)
 
 
+def _is_home(party: Party, slot: str, sources: Sequence[Party]) -> bool:
+    """Whether it is only the place of an act in the country of who acts: nobody is meant by it."""
+    bare = party.sector is None and (party.entity is None or party.is_inner)
+    if slot != "loc" and not (party.is_place and bare):
+        return False
+    return party.country in {source.country for source in sources if source.country}
+
+
 def _country_or(party: Party, sectors: frozenset[str]) -> bool:
     entity = party.entity
     if entity is not None and (entity.type in ("country", "armed_group") or _is_capital(entity)):
@@ -299,18 +348,11 @@ _CLASSES: dict[str, Callable[[Party], bool]] = {
 
 
 def _rank(party: Party) -> int:
-    """Actors beyond doubt first, then places, then other people, then things."""
-    if party.is_strong:
+    """Named actors first, then places and other people by name, then roles, then things."""
+    is_named = party.entity is not None or party.country is not None
+    if party.is_strong and is_named:
         return 0
-    return 1 if party.is_weak and party.entity is not None else 2 if party.country else 3
-
-
-def _is_own(noun: Token) -> bool:
-    """`its troops`: what belongs to the subject is not the other side."""
-    owners = ("its", "their", "his", "her", "our")
-    return any(c.dep_ == "poss" and c.lower_ in owners for c in noun.lefts) and not (
-        noun.ent_type_ or noun.lemma_.lower() in ("counterpart", "people", "citizen", "opponent")
-    )
+    return 1 if is_named else 2 if party.is_weak else 3
 
 
 def _agrees(pronoun: Token, noun: Token) -> bool:

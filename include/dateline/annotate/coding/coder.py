@@ -13,20 +13,19 @@ from spacy.tokens import Span, Token
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.counts import Counts, casualties, quantity
 from dateline.annotate.coding.event import Code, Event
+from dateline.annotate.coding.gates import VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated
 from dateline.annotate.coding.parties import Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
-from dateline.annotate.lexicon import DISCARD, Lexicon, NounRule, VerbRule
+from dateline.annotate.lexicon import DISCARD, Lexicon, LightVerb, NounRule, VerbRule
 from dateline.annotate.names.entities import Entities
 from dateline.annotate.parts import Paragraph, TimeExpression
 from dateline.annotate.syntax import grammatical_subject, prepositions
 from dateline.annotate.times.clause import resolve
 
 COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
-NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
-"""Types that PLOVER asks a recipient for."""
-VICTIMS = frozenset({"OPP", "JRN", "NGO", "REL", "REF", "LEG"})
-"""Sectors of targets that make an arrest or an attack political, whoever did it."""
+ONE_SIDED = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
+"""Types whose nouns tell an act though only who suffers it is named: `the arrest of …`."""
 INTENTS = {
     "SUPPORT": "c.intent.cooperate",
     "CONSULT": "c.intent.meet",
@@ -44,8 +43,25 @@ INTENTS = {
 SPORT_WORDS = 2
 """A paragraph with this many different words of sport is not coded."""
 
-VERB_BASE, NOUN_BASE = 0.5, 0.35
+VERB_BASE, NOUN_BASE, ONE_SIDED_BASE = 0.5, 0.35, 0.25
 """Where confidence starts; see `_confidence`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A rule that was tried on a word, and what became of it.
+
+    Args:
+        start: offset of the word in the article's text.
+        word: the word.
+        rule_id: the rule.
+        outcome: `coded`, or why not.
+    """
+
+    start: int
+    word: str
+    rule_id: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class Coder:
         lexicon: rules and word classes.
         published: date of publication, or None.
         times: time expressions of the article.
+        attempts: a list that is told every rule tried, for `dateline explain`.
     """
 
     def __init__(
@@ -77,6 +94,8 @@ class Coder:
         lexicon: Lexicon,
         published: date | None,
         times: Sequence[TimeExpression] = (),
+        *,
+        attempts: list[Attempt] | None = None,
     ) -> None:
         self._paragraphs = paragraphs
         self._lexicon = lexicon
@@ -85,6 +104,7 @@ class Coder:
         self._arguments = Arguments(self._parties, entities, lexicon, self._matcher)
         self._published = published
         self._times = times
+        self._attempts = attempts
 
     def events(self) -> Iterator[Event]:
         """The events in the order of their triggers."""
@@ -116,7 +136,12 @@ class Coder:
                 continue
             if event is not None:
                 found.append(event)
-        yield from _distinct(found)
+        yield from distinct(found)
+
+    def _note(self, place: Place, word: Token, rule_id: str, outcome: str) -> None:
+        if self._attempts is not None:
+            start = place.paragraph.start + word.idx
+            self._attempts.append(Attempt(start, word.text, rule_id, outcome))
 
     # --- verbs
 
@@ -129,8 +154,13 @@ class Coder:
             return demand
         if self._is_nature(clause.subject):
             return None
+        if self._attempts is not None:
+            for rule in self._matcher.senses(verb):
+                if misfit := self._matcher.misfit(rule, clause):
+                    self._note(place, verb, rule.id, f"does not fit: {misfit}")
         for rule in self._matcher.verb(clause):
             if rule.type == DISCARD:
+                self._note(place, verb, rule.id, "discarded: looks like an event and is none")
                 used.update(t.i for t in (clause.complement, clause.object) if t is not None)
                 return None
             event = self._by_rule(place, sent, clause, rule)
@@ -146,10 +176,12 @@ class Coder:
     def _by_rule(self, place: Place, sent: Span, clause: Frame, rule: VerbRule) -> Event | None:
         sources = self._arguments.sources(place, clause.subject)
         if not self._arguments.is_class(rule.subject, sources[0] if sources else None, clause):
+            self._note(place, clause.verb, rule.id, f"subject is not of the kind: {rule.subject}")
             return None
         if not sources and clause.subject is not None:
+            self._note(place, clause.verb, rule.id, f"no actor in {clause.subject.text!r}")
             return None
-        targets = self._arguments.targets(place, clause, rule.target, rule.type)
+        targets = self._arguments.targets(place, clause, rule.target, rule.type, sources)
         if not targets and "subj2" in rule.target:
             sources, targets = sources[:1], sources[1:]
         if sources and clause.object is not None:
@@ -168,8 +200,9 @@ class Coder:
         sources = self._arguments.sources(place, clause.subject)
         inner_clause = frame(inner)
         subject = grammatical_subject(inner)
+        slots = ("obj", "obj.in", "comp")
         targets = self._arguments.targets(
-            place, replace(inner_clause, object=subject), ("obj", "obj.in", "comp"), "REQUEST"
+            place, replace(inner_clause, object=subject), slots, "REQUEST", sources
         )
         if not sources or not targets:
             return None
@@ -182,64 +215,102 @@ class Coder:
     # --- nouns
 
     def _light(self, place: Place, sent: Span, clause: Frame, used: set[int]) -> Event | None:
-        """`launched an attack on X`: the noun is the act, the verb's subject does it."""
-        noun = clause.object
-        if noun is None or clause.verb.lemma_.lower() not in self._lexicon.classes["light"]:
+        """`launched an attack on X`, `came under attack by X`: the noun is the act."""
+        found = self._matcher.light(clause)
+        rule = self._matcher.noun(found[1]) if found else None
+        if found is None or rule is None or rule.type == DISCARD:
             return None
-        rule = self._matcher.noun(noun)
-        if rule is None:
-            return None
-        sources = self._arguments.sources(place, clause.subject)
+        light, noun = found
+        sources, targets = self._light_sides(place, clause, rule, light, noun)
         if not sources and not clause.passive:
+            self._note(place, noun, rule.id, "no actor")
             return None
-        targets = self._noun_targets(place, clause, rule)
         used.add(noun.i)
         draft = Draft(_code(rule), sources, targets, VERB_BASE, noun)
         return self._event(place, sent, clause, draft)
 
+    def _light_sides(
+        self, place: Place, clause: Frame, rule: NounRule, light: LightVerb, noun: Token
+    ) -> tuple[list[Party], list[Party]]:
+        subject = self._arguments.sources(place, clause.subject)
+        if light.role == "undergoer" and not clause.passive:
+            return self._noun_sources(place, noun, rule), subject
+        sides = replace(clause, object=noun, preps=(*clause.preps, *prepositions(noun)))
+        targets = self._noun_targets(place, sides, rule, subject)
+        if not targets and len(subject) > 1:
+            return subject[:1], subject[1:]
+        return subject, targets
+
     def _noun_event(self, place: Place, sent: Span, noun: Token) -> Event | None:
-        """`Russian strikes on X`: counted only where both sides are named."""
+        """`Russian strikes on X`, `the arrest of Y`."""
         rule = self._matcher.noun(noun)
         if rule is None or noun.dep_ in ("compound", "amod"):
             return None
-        preps = tuple(prepositions(noun))
-        by = next((n for prep, n in preps if prep == "by"), None)
-        inner = self._parties.inner(place.number, place.paragraph, noun)
-        sources = (
-            self._arguments.sources(place, by)
-            if by is not None
-            else [inner]
-            if inner is not None and _in_front(inner, place, noun)
-            else []
-        )
-        clause = Frame(noun, None, noun, "", None, preps, passive=False)
-        targets = self._noun_targets(place, clause, rule)
-        if not sources or not targets:
+        if rule.type == DISCARD:
+            self._note(place, noun, rule.id, "discarded: looks like an event and is none")
             return None
-        draft = Draft(_code(rule), sources, targets, NOUN_BASE, noun)
-        return self._event(place, sent, clause, draft)
+        clause = Frame(noun, None, noun, "", None, tuple(prepositions(noun)), passive=False)
+        sources = self._noun_sources(place, noun, rule)
+        targets = self._noun_targets(place, clause, rule, sources)
+        if not targets and len(sources) > 1:
+            sources, targets = sources[:1], sources[1:]
+        if not self._is_told(rule, sources, targets):
+            self._note(place, noun, rule.id, "a noun whose two sides are not both named")
+            return None
+        base = NOUN_BASE if sources else ONE_SIDED_BASE
+        return self._event(place, sent, clause, Draft(_code(rule), sources, targets, base, noun))
 
-    def _noun_targets(self, place: Place, clause: Frame, rule: NounRule) -> list[Party]:
-        slots: tuple[str, ...] = (
-            f"prep:{','.join(sorted(rule.target_preps, key=_PREP_ORDER.index))}",
-        )
+    def _is_told(self, rule: NounRule, sources: list[Party], targets: list[Party]) -> bool:
+        """Whether a noun names enough: both sides, or a victim that makes the act political."""
+        if sources or not targets:
+            return bool(sources and targets)
+        political = any((p.is_strong and not p.is_place) or p.sector in VICTIMS for p in targets)
+        return rule.type in ONE_SIDED and political
+
+    def _noun_sources(self, place: Place, noun: Token, rule: NounRule) -> list[Party]:
+        """Who does what a noun names: `by` and its like, else the owner in front of it."""
+        for want in ("by", *sorted(rule.source_preps)):
+            doer = next((n for prep, n in prepositions(noun) if prep == want), None)
+            if doer is not None and (found := self._arguments.sources(place, doer)):
+                return found
+        if rule.owner == "target":
+            return []
+        return self._owner(place, noun)
+
+    def _owner(self, place: Place, noun: Token) -> list[Party]:
+        """The actor that stands in front of a noun, as its possessor or adjective."""
+        inner = self._parties.inner(place.number, place.paragraph, noun)
+        if inner is None or inner.start >= place.paragraph.start + noun.idx:
+            return []
+        return [inner]
+
+    def _noun_targets(
+        self, place: Place, clause: Frame, rule: NounRule, sources: list[Party]
+    ) -> list[Party]:
+        slots: tuple[str, ...] = (f"prep:{','.join(sorted(rule.target_preps, key=_order))}",)
         if rule.type in PHYSICAL and rule.type != "AID":
             slots += ("loc",)
-        return self._arguments.targets(place, clause, slots, rule.type)
+        found = self._arguments.targets(place, clause, slots, rule.type, sources)
+        if found or rule.owner == "source" or clause.object is None:
+            return found
+        owner = self._owner(place, clause.object)
+        return [] if rule.owner == "either" and owner == sources else other_than(sources, owner)
 
     # --- both
 
     def _event(self, place: Place, sent: Span, clause: Frame, draft: Draft) -> Event | None:
         """The event of a draft that passes the gates."""
         code, sources, trigger = draft.code, draft.sources, draft.trigger
-        targets = _other_than(sources, draft.targets)
-        if not _is_political(code, sources, targets):
+        targets = other_than(sources, draft.targets)
+        closed = gate(code, sources, targets)
+        self._note(place, trigger, code.rule_id, f"gated: {closed}" if closed else "coded")
+        if closed:
             return None
         how = self._modality(clause, trigger)
         speaker = self._speaker(place, how)
         code, value = self._intent(code, how, sources, speaker)
         if value == "reported" and speaker is not None and sources:
-            value = "claimed" if _same(speaker, sources[0]) else value
+            value = "claimed" if same(speaker, sources[0]) else value
         start = place.paragraph.start
         when = resolve(self._times, trigger, start, self._published)
         return Event(
@@ -283,7 +354,7 @@ class Coder:
         self, code: Code, how: Modality, sources: list[Party], speaker: Party | None
     ) -> tuple[Code, str]:
         """What an actor announces of itself is an act of words: agree, threaten, refuse."""
-        by_itself = speaker is None or (bool(sources) and _same(speaker, sources[0]))
+        by_itself = speaker is None or (bool(sources) and same(speaker, sources[0]))
         if not how.is_intent or not sources or not by_itself:
             return code, how.value
         if how.value == "negated" and code.type in COOPERATIVE | {"AGREE", "CONSULT"}:
@@ -312,6 +383,12 @@ class Coder:
 
 _PREP_ORDER = ("on", "against", "upon", "at", "of", "with", "between", "to", "from", "into", "for",
                "over", "in", "near")  # fmt: skip
+"""Prepositions of nouns, those first that most surely lead to the target."""
+
+
+def _order(preposition: str) -> int:
+    known = preposition in _PREP_ORDER
+    return _PREP_ORDER.index(preposition) if known else len(_PREP_ORDER)
 
 
 def _code(rule: NounRule) -> Code:
@@ -325,48 +402,6 @@ def _use(clause: Frame, used: set[int], event: Event) -> None:
             used.add(token.i)
     if event.code.type in ("AGREE", "THREATEN", "REJECT", "REQUEST") and clause.complement:
         used.update(t.i for t in clause.complement.subtree if t.pos_ in ("VERB", "NOUN"))
-
-
-def _in_front(party: Party, place: Place, noun: Token) -> bool:
-    """Whether an actor stands before the noun, as its possessor or adjective."""
-    return party.start < place.paragraph.start + noun.idx
-
-
-def _other_than(sources: list[Party], targets: list[Party]) -> list[Party]:
-    """Targets without those that are the source again, or only its country by a place."""
-    kept = []
-    for target in targets:
-        if any(_same(source, target) for source in sources):
-            continue
-        countries = {source.country for source in sources if source.country}
-        bare = target.sector is None and (target.entity is None or target.is_inner)
-        if target.is_place and bare and target.country in countries:
-            continue
-        kept.append(target)
-    return kept
-
-
-def _same(one: Party, other: Party) -> bool:
-    """Whether two phrases are the same actor, or its government speaking."""
-    if one.entity is not None and one.entity is other.entity:
-        return True
-    if (one.start, one.end) == (other.start, other.end):
-        return True
-    both_state = {one.sector, other.sector} <= {None, "GOV", "MIL", "COP"}
-    return one.country is not None and one.country == other.country and both_state
-
-
-def _is_political(code: Code, sources: list[Party], targets: list[Party]) -> bool:
-    """The gate: a political actor on one side at least, and what the type asks for."""
-    if code.type in NEEDS_TARGET and not targets:
-        return False
-    strong = any(p.is_strong for p in (*sources, *targets))
-    if code.type in ("COERCE", "ASSAULT", "RETREAT"):
-        strong = strong or any(p.sector in VICTIMS for p in targets)
-    if code.type == "PROTEST":
-        return strong or any(p.is_weak for p in sources)
-    both = any(p.is_weak for p in sources) and any(p.is_weak for p in targets)
-    return strong or both
 
 
 def _confidence(
@@ -387,17 +422,3 @@ def _confidence(
     score += {"ROOT": 0.08, "ccomp": 0.04, "conj": 0.02}.get(trigger.dep_, 0.0)
     score -= {"hypothetical": 0.2, "negated": 0.2, "future": 0.1}.get(value, 0.0)
     return round(min(max(score, 0.05), 0.95), 3)
-
-
-def _distinct(events: list[Event]) -> Iterator[Event]:
-    """Events without those that say the same of the same actors in one sentence."""
-    seen: set[tuple[object, ...]] = set()
-    for event in events:
-        key = (
-            event.code.type,
-            tuple(p.text for p in event.sources),
-            tuple(p.text for p in event.targets),
-        )
-        if key not in seen:
-            seen.add(key)
-            yield event

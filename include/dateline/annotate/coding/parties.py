@@ -33,6 +33,9 @@ OWNERSHIP = (
 )
 """Prepositions through which a thing belongs to an actor, the closest first."""
 
+GROUPS = frozenset({"armed_group", "organization"})
+"""Types of entities that their people act for: `Taliban fighters` are the Taliban."""
+
 COMMON_ROLES = frozenset({"foreign", "interior", "former", "prime", "state", "national", "general"})
 """Role words that are adjectives too: no role by themselves."""
 
@@ -158,9 +161,13 @@ class Parties:
         entity = self._entities.at(number, noun)
         if entity is not None:
             return entity
-        if noun.lower_ not in self._lexicon.sectors:
+        if noun.lower_ not in self._lexicon.sectors and noun.lemma_ not in self._lexicon.sectors:
             return None
         for child in noun.children:
+            if child.dep_ in ("compound", "nmod", "amod") and noun.pos_ == "NOUN":
+                group = self._entities.at(number, child)
+                if group is not None and group.type in GROUPS and group.sector:
+                    return group
             if child.dep_ == "appos" or (child.dep_ == "compound" and noun.pos_ == "PROPN"):
                 named = self._entities.at(number, child)
                 if named is not None and named.type == "person":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dateline.annotate.lexicon import Lexicon, NounRule, VerbRule
+from dateline.annotate.lexicon import Lexicon, LightVerb, NounRule, VerbRule
 from dateline.annotate.syntax import (
     complement,
     content_lemmas,
@@ -92,38 +92,60 @@ class Matcher:
         lemma = verb.lemma_.lower()
         return (
             lemma in classes["reporting"]
-            or lemma in classes["light"]
+            or lemma in self._lexicon.light
             or any(form in self._lexicon.verbs for form in lemmas_of(verb))
         )
 
     def verb(self, clause: Frame) -> list[VerbRule]:
         """Rules whose grammatical conditions the clause meets, the most specific first."""
-        rules: dict[str, VerbRule] = {}
-        for form in lemmas_of(clause.verb):
-            rules |= {r.id: r for r in self._lexicon.verbs.get(form, ())}
-            if rules:
-                break
-        fitting = [rule for rule in rules.values() if self._fits(rule, clause)]
+        fitting = [rule for rule in self.senses(clause.verb) if not self.misfit(rule, clause)]
         return sorted(fitting, key=lambda rule: -rule.weight)
 
+    def senses(self, verb: Token) -> tuple[VerbRule, ...]:
+        """All rules of a verb, whether they fit or not."""
+        for form in lemmas_of(verb):
+            rules = self._lexicon.verbs.get(form)
+            if rules:
+                return rules
+        return ()
+
+    def misfit(self, rule: VerbRule, clause: Frame) -> str:
+        """The column of a rule that a clause does not meet; empty where all are met."""
+        if rule.particle not in ("", clause.particle):
+            return "particle"
+        if not self._object_fits(rule.object, clause):
+            return "object"
+        if not self._preps_fit(rule, clause):
+            return "preps"
+        return "" if self._complement_fits(rule.complement, clause) else "complement"
+
     def noun(self, token: Token) -> NounRule | None:
-        """The rule of an event noun, its required modifiers considered."""
+        """The rule of an event noun, the words in front of it considered.
+
+        The rule may be a discard: then the noun names no event.
+        """
         rules = self._lexicon.nouns.get(token.lemma_.lower(), ())
         if not rules:
             return None
         before = {c.lower_ for c in token.lefts} | {c.lemma_.lower() for c in token.lefts}
         for rule in rules:
+            if rule.not_modifiers & before:
+                continue
             if not rule.modifiers or rule.modifiers & before:
                 return rule
         return None
 
-    def _fits(self, rule: VerbRule, clause: Frame) -> bool:
-        return (
-            rule.particle in ("", clause.particle)
-            and self._object_fits(rule.object, clause)
-            and self._preps_fit(rule, clause)
-            and self._complement_fits(rule.complement, clause)
-        )
+    def light(self, clause: Frame) -> tuple[LightVerb, Token] | None:
+        """A light verb and the noun that names its act, or None."""
+        for verb in self._lexicon.light.get(clause.verb.lemma_.lower(), ()):
+            if verb.particle not in ("", clause.particle):
+                continue
+            if not verb.prep and clause.object is not None:
+                return verb, clause.object
+            noun = next((n for prep, n in clause.preps if prep == verb.prep), None)
+            if verb.prep and noun is not None:
+                return verb, noun
+        return None
 
     def _object_fits(self, wanted: str, clause: Frame) -> bool:
         if wanted in ("", "!"):

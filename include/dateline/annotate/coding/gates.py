@@ -1,0 +1,71 @@
+"""Gates: what looks like an event and is none, and which of two actors are one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from dateline.annotate.coding.event import Code, Event
+from dateline.annotate.coding.parties import Party
+
+NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
+"""Types that PLOVER asks a recipient for."""
+VICTIMS = frozenset({"OPP", "JRN", "NGO", "REL", "REF", "LEG"})
+"""Sectors of targets that make an arrest or an attack political, whoever did it."""
+OF_STATE = frozenset({None, "GOV", "MIL", "COP", "SPY"})
+"""Sectors that act for their country: `Russia` beside `the Russian military` is no other side."""
+
+
+def gate(code: Code, sources: Sequence[Party], targets: Sequence[Party]) -> str | None:
+    """Why an event is none: no political actor, or not what its type asks for; None lets it pass.
+
+    Args:
+        code: its type.
+        sources: who acts.
+        targets: who is acted upon.
+    """
+    if code.type in NEEDS_TARGET and not targets:
+        return f"no target, and {code.type} needs one"
+    strong = any(p.is_strong for p in (*sources, *targets))
+    if code.type in ("COERCE", "ASSAULT", "RETREAT"):
+        strong = strong or any(p.sector in VICTIMS for p in targets)
+    if code.type == "PROTEST":
+        strong = strong or any(p.is_weak for p in sources)
+    both = any(p.is_weak for p in sources) and any(p.is_weak for p in targets)
+    return None if strong or both else "no political actor on either side"
+
+
+def same(one: Party, other: Party) -> bool:
+    """Whether two phrases are the same actor, or a country and those who act for it."""
+    if one.entity is not None and one.entity is other.entity:
+        return True
+    if (one.start, one.end) == (other.start, other.end):
+        return True
+    if one.country is None or one.country != other.country:
+        return False
+    bare = is_country(one) or is_country(other)
+    return bare and {one.sector, other.sector} <= OF_STATE
+
+
+def is_country(party: Party) -> bool:
+    """Whether a phrase names a country itself: its name, its capital, its adjective."""
+    entity = party.entity
+    if entity is None:
+        return party.is_inner and party.sector is None
+    return entity.type == "country" or (entity.known is not None and entity.known.kind == "capital")
+
+
+def other_than(sources: Sequence[Party], targets: Iterable[Party]) -> list[Party]:
+    """Targets without those that are the source again."""
+    return [t for t in targets if not any(same(source, t) for source in sources)]
+
+
+def distinct(events: Iterable[Event]) -> Iterator[Event]:
+    """Events without those that say the same of the same actors in one sentence."""
+    seen: set[tuple[object, ...]] = set()
+    for event in events:
+        key = (
+            event.code.type,
+            tuple(p.text for p in event.sources),
+            tuple(p.text for p in event.targets),
+        )
+        if key not in seen:
+            seen.add(key)
+            yield event
