@@ -15,6 +15,9 @@ OBJECT_CONTROL = word_class("object_control")
 QUANTITY = word_class("quantity")
 """Nouns that count the noun after `of`, which is the one that matters."""
 
+TIMES = frozenset({"DATE", "TIME"})
+"""Labels of names that are times."""
+
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -170,7 +173,7 @@ def phrase(noun: Token) -> tuple[int, int]:
     right = noun.i
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "in", "for") and child.i == right + 1:
-            nouns = [c for c in child.children if c.dep_ == "pobj"]
+            nouns = [c for c in child.children if c.dep_ == "pobj" and c.ent_type_ not in TIMES]
             right = max([right, *(phrase(n)[1] - 1 for n in nouns)])
         elif child.dep_ in ("nummod", "flat", "compound") and child.i == right + 1:
             right = child.i

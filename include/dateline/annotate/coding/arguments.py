@@ -49,8 +49,8 @@ definitions of the PLOVER manual."""
 CLAUSES = frozenset({"xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp", "acl"})
 """Dependents that may hold the other side of an act of words."""
 OWNERS = frozenset({"its", "their", "his", "her", "our"})
-MEMORY = 4
-"""Sentences after which a weapon named again is no longer taken for the same one."""
+MEMORY = 10
+"""Sentences after which a weapon or an attack named again is no longer taken for the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Arguments:
             return self._pronoun(place, noun)
         party = self._parties.party(place.number, place.paragraph, noun)
         if self.is_weapon(noun) and party.entity is None:
-            return self._user(place, noun)
+            return self._user_of(place, noun)
         if party.is_weak:
             return party
         inner = self._parties.inner(place.number, place.paragraph, noun)
@@ -108,7 +108,7 @@ class Arguments:
         classes = self._lexicon.classes
         return noun.lemma_.lower() in classes["weapon"] | classes["attack"]
 
-    def _user(self, place: Place, weapon: Token) -> Party | None:
+    def _user_of(self, place: Place, weapon: Token) -> Party | None:
         """Whose weapon: named in the phrase, or who fired the same kind a few sentences ago."""
         for child in weapon.children:
             agent = logical_subject(child) if child.dep_ == "acl" else None
@@ -117,16 +117,32 @@ class Arguments:
         inner = self._parties.inner(place.number, place.paragraph, weapon)
         if inner is not None and not inner.is_place:
             return inner
-        remembered = self._weapons.get(weapon.lemma_.lower())
-        definite = any(c.lower_ in ("the", "these", "those") for c in weapon.lefts)
+        return self.user(place, weapon)
+
+    def user(self, place: Place, noun: Token) -> Party | None:
+        """Who was last said to use `the missiles`, or to make `the offensive`, a while ago."""
+        remembered = self._weapons.get(noun.lemma_.lower())
+        definite = any(c.lower_ in ("the", "these", "those") for c in noun.lefts)
         if remembered and definite and place.sentence - remembered[0] <= MEMORY:
             return replace(remembered[1], is_inner=True)
         return None
 
     def remember(self, place: Place, noun: Token | None, user: Party) -> None:
-        """Note who fires a weapon, for `the missiles` of the sentences that follow."""
+        """Note who uses a weapon or makes an attack, for `the missiles` of later sentences."""
         if noun is not None and self.is_weapon(noun):
             self._weapons[noun.lemma_.lower()] = (place.sentence, user)
+
+    def subject_of(self, place: Place, noun: Token) -> list[Party]:
+        """Whom `its` in front of a noun means: the subject of the noun's clause."""
+        if not any(c.dep_ == "poss" and c.lower_ in OWNERS for c in noun.lefts):
+            return []
+        verb = noun.head
+        while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+            verb = verb.head
+        subject = grammatical_subject(verb) if verb.pos_ in ("VERB", "AUX") else None
+        if subject is None or subject.i >= noun.i:
+            return []
+        return [replace(p, is_inner=True) for p in self.sources(place, subject) if not p.pronoun]
 
     def _pronoun(self, place: Place, pronoun: Token) -> Party | None:
         """A pronoun in a content clause is the speaker: `Israel said it struck`."""
@@ -184,6 +200,8 @@ class Arguments:
         elif name == "comp":
             found = list(self._complement(place, clause.verb, event_type))
             yield from sorted(found, key=_rank)[:1]
+        elif name == "purpose" and clause.complement is not None:
+            yield from self._objects(place, logical_object(clause.complement), None, event_type)
         elif name == "loc":
             yield from self._location_as_target(place, clause)
 

@@ -15,17 +15,19 @@ from dateline.annotate.coding.counts import Counts, casualties, quantity
 from dateline.annotate.coding.event import Code, Event
 from dateline.annotate.coding.gates import VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated
-from dateline.annotate.coding.parties import Parties, Party
+from dateline.annotate.coding.parties import ARMED, Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
 from dateline.annotate.lexicon import DISCARD, Lexicon, LightVerb, NounRule, VerbRule
 from dateline.annotate.names.entities import Entities
 from dateline.annotate.parts import Paragraph, TimeExpression
-from dateline.annotate.syntax import grammatical_subject, prepositions
+from dateline.annotate.syntax import complement, grammatical_subject, prepositions
 from dateline.annotate.times.clause import resolve
 
 COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 ONE_SIDED = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 """Types whose nouns tell an act though only who suffers it is named: `the arrest of …`."""
+MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+"""Types that two subjects do with each other where no other side is named."""
 INTENTS = {
     "SUPPORT": "c.intent.cooperate",
     "CONSULT": "c.intent.meet",
@@ -130,7 +132,7 @@ class Coder:
                 continue
             if token.pos_ in ("VERB", "AUX"):
                 event = self._verb_event(place, sent, token, used)
-            elif token.pos_ == "NOUN":
+            elif token.pos_ == "NOUN" or _is_stray(token):
                 event = self._noun_event(place, sent, token)
             else:
                 continue
@@ -182,7 +184,7 @@ class Coder:
             self._note(place, clause.verb, rule.id, f"no actor in {clause.subject.text!r}")
             return None
         targets = self._arguments.targets(place, clause, rule.target, rule.type, sources)
-        if not targets and "subj2" in rule.target:
+        if not targets and (rule.type in MUTUAL or "subj2" in rule.target):
             sources, targets = sources[:1], sources[1:]
         if sources and clause.object is not None:
             self._arguments.remember(place, clause.object, sources[0])
@@ -244,41 +246,71 @@ class Coder:
     def _noun_event(self, place: Place, sent: Span, noun: Token) -> Event | None:
         """`Russian strikes on X`, `the arrest of Y`."""
         rule = self._matcher.noun(noun)
-        if rule is None or noun.dep_ in ("compound", "amod"):
+        if rule is None or (noun.dep_ in ("compound", "amod") and not _is_stray(noun)):
             return None
         if rule.type == DISCARD:
             self._note(place, noun, rule.id, "discarded: looks like an event and is none")
             return None
-        clause = Frame(noun, None, noun, "", None, tuple(prepositions(noun)), passive=False)
+        clause = self._noun_frame(noun)
         sources = self._noun_sources(place, noun, rule)
         targets = self._noun_targets(place, clause, rule, sources)
         if not targets and len(sources) > 1:
             sources, targets = sources[:1], sources[1:]
+        elif not sources and len(targets) > 1 and any(p == "between" for p, _ in clause.preps):
+            sources, targets = targets[:1], targets[1:]
+        if sources:
+            self._arguments.remember(place, noun, sources[0])
         if not self._is_told(rule, sources, targets):
-            self._note(place, noun, rule.id, "a noun whose two sides are not both named")
+            self._note(place, noun, rule.id, "a noun that names too little of who and whom")
             return None
-        base = NOUN_BASE if sources else ONE_SIDED_BASE
+        base = NOUN_BASE if sources and targets else ONE_SIDED_BASE
         return self._event(place, sent, clause, Draft(_code(rule), sources, targets, base, noun))
 
+    def _noun_frame(self, noun: Token) -> Frame:
+        """A noun with its prepositions; those of `take place` are its own, and its purpose."""
+        preps, purpose = list(prepositions(noun)), None
+        verb = noun.head
+        if noun.dep_ in ("nsubj", "nsubjpass"):
+            lemma = verb.lemma_.lower()
+            if lemma in self._lexicon.classes["occur"]:
+                preps += prepositions(verb)
+            elif lemma in self._lexicon.classes["purpose"]:
+                purpose = complement(verb)
+        return Frame(noun, None, noun, "", purpose, tuple(preps), passive=False)
+
     def _is_told(self, rule: NounRule, sources: list[Party], targets: list[Party]) -> bool:
-        """Whether a noun names enough: both sides, or a victim that makes the act political."""
-        if sources or not targets:
-            return bool(sources and targets)
-        political = any((p.is_strong and not p.is_place) or p.sector in VICTIMS for p in targets)
-        return rule.type in ONE_SIDED and political
+        """Whether a noun names enough: both sides, or one that makes the act political."""
+        if sources and targets:
+            return True
+        if targets:
+            political = any(
+                (p.is_strong and not p.is_place) or p.sector in VICTIMS for p in targets
+            )
+            return rule.type in ONE_SIDED and political
+        by_arms = any(p.sector in ARMED and not p.is_inner for p in sources)
+        return rule.type in ("ASSAULT", "MOBILIZE") and by_arms
 
     def _noun_sources(self, place: Place, noun: Token, rule: NounRule) -> list[Party]:
-        """Who does what a noun names: `by` and its like, else the owner in front of it."""
+        """Who does what a noun names: `by` and its like, else the owner in front of it.
+
+        `Its strikes` are those of the clause's subject; `the strikes` those of who was last said
+        to make some.
+        """
         for want in ("by", *sorted(rule.source_preps)):
             doer = next((n for prep, n in prepositions(noun) if prep == want), None)
             if doer is not None and (found := self._arguments.sources(place, doer)):
                 return found
         if rule.owner == "target":
             return []
-        return self._owner(place, noun)
+        owner = self._owner(place, noun) or self._arguments.subject_of(place, noun)
+        last = None if owner else self._arguments.user(place, noun)
+        return owner or ([last] if last else [])
 
     def _owner(self, place: Place, noun: Token) -> list[Party]:
         """The actor that stands in front of a noun, as its possessor or adjective."""
+        whose = next((c for c in noun.lefts if c.dep_ == "poss" and c.lower_ == "whose"), None)
+        if whose is not None and noun.head.dep_ == "relcl":
+            return [self._parties.party(place.number, place.paragraph, noun.head.head)]
         inner = self._parties.inner(place.number, place.paragraph, noun)
         if inner is None or inner.start >= place.paragraph.start + noun.idx:
             return []
@@ -287,14 +319,19 @@ class Coder:
     def _noun_targets(
         self, place: Place, clause: Frame, rule: NounRule, sources: list[Party]
     ) -> list[Party]:
+        """Whom the act of a noun is done to; beside a doer behind it, the owner in front."""
         slots: tuple[str, ...] = (f"prep:{','.join(sorted(rule.target_preps, key=_order))}",)
+        if clause.complement is not None:
+            slots += ("purpose",)
         if rule.type in PHYSICAL and rule.type != "AID":
             slots += ("loc",)
         found = self._arguments.targets(place, clause, slots, rule.type, sources)
-        if found or rule.owner == "source" or clause.object is None:
+        noun = clause.object
+        if noun is None or (found and not found[0].is_place):
             return found
-        owner = self._owner(place, clause.object)
-        return [] if rule.owner == "either" and owner == sources else other_than(sources, owner)
+        if rule.owner == "source" and not any(prep == "by" for prep, _ in clause.preps):
+            return found
+        return other_than(sources, self._owner(place, noun)) or found
 
     # --- both
 
@@ -389,6 +426,11 @@ _PREP_ORDER = ("on", "against", "upon", "at", "of", "with", "between", "to", "fr
 def _order(preposition: str) -> int:
     known = preposition in _PREP_ORDER
     return _PREP_ORDER.index(preposition) if known else len(_PREP_ORDER)
+
+
+def _is_stray(token: Token) -> bool:
+    """`a ground offensive`: the parser takes the noun for an adjective behind its modifier."""
+    return token.pos_ == "ADJ" and token.dep_ == "amod" and token.i > token.head.i
 
 
 def _code(rule: NounRule) -> Code:

@@ -58,14 +58,15 @@ def other_than(sources: Sequence[Party], targets: Iterable[Party]) -> list[Party
 
 
 def distinct(events: Iterable[Event]) -> Iterator[Event]:
-    """Events without those that say the same of the same actors in one sentence."""
-    seen: set[tuple[object, ...]] = set()
+    """Events of a sentence, of those that say the same of the same actors only the surest."""
+    best: dict[tuple[object, ...], Event] = {}
     for event in events:
         key = (
             event.code.type,
             tuple(p.text for p in event.sources),
             tuple(p.text for p in event.targets),
         )
-        if key not in seen:
-            seen.add(key)
-            yield event
+        known = best.get(key)
+        if known is None or event.confidence > known.confidence:
+            best[key] = event
+    yield from sorted(best.values(), key=lambda event: event.trigger)

@@ -36,6 +36,9 @@ OWNERSHIP = (
 GROUPS = frozenset({"armed_group", "organization"})
 """Types of entities that their people act for: `Taliban fighters` are the Taliban."""
 
+AGENTS = STATE | ARMED | {"OPP", "PTY"}
+"""Sectors of roles that act for their group; the workers of a firm do not."""
+
 COMMON_ROLES = frozenset({"foreign", "interior", "former", "prime", "state", "national", "general"})
 """Role words that are adjectives too: no role by themselves."""
 
@@ -161,10 +164,11 @@ class Parties:
         entity = self._entities.at(number, noun)
         if entity is not None:
             return entity
-        if noun.lower_ not in self._lexicon.sectors and noun.lemma_ not in self._lexicon.sectors:
+        role = self._lexicon.sectors.get(noun.lower_) or self._lexicon.sectors.get(noun.lemma_)
+        if role is None:
             return None
         for child in noun.children:
-            if child.dep_ in ("compound", "nmod", "amod") and noun.pos_ == "NOUN":
+            if child.dep_ in ("compound", "nmod", "amod") and role in AGENTS:
                 group = self._entities.at(number, child)
                 if group is not None and group.type in GROUPS and group.sector:
                     return group
