@@ -152,6 +152,30 @@ def annotate(
     )
 
 
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="English text; `-` reads standard input.")],
+    published: Annotated[
+        str | None, typer.Option(help="When it was published, ISO 8601: what `Monday` means.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show how a text is coded: entities, events, each rule that fired or did not, and why."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from dateline.annotate import Annotator
+    from dateline.annotate.explaining import as_text
+    from dateline.annotate.explaining import explain as explained
+
+    line = {"id": "text", "text": sys.stdin.read() if text == "-" else text, "language": "en"}
+    article = _article_or_error(line | {"published_at": published})
+    if isinstance(article, RecordError):
+        raise article
+    found = explained(Annotator(get_settings().spacy_model), article)
+    lines = [json.dumps(found, indent=2, default=str)] if as_json else as_text(found, line["text"])
+    for output in lines:
+        typer.echo(output)
+
+
 def _annotations(
     annotator: "Annotator", lines: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any] | RecordError]:

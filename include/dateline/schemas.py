@@ -208,6 +208,7 @@ EVENTS = Table(
             "location_lat": DOUBLE,
             "location_lon": DOUBLE,
             "location_resolution": STRING,
+            "location_basis": STRING,
             "killed": INT,
             "injured": INT,
             "detained": INT,

@@ -13,6 +13,7 @@ from dateline.outcomes import Outcome
 from dateline.schemas import Row
 
 if TYPE_CHECKING:
+    from dateline.annotate.coding.event import Attempt
     from dateline.annotate.model.loading import Pipe
     from dateline.annotate.parts import Context
 
@@ -70,19 +71,30 @@ class Annotator:
             except Exception as error:  # noqa: BLE001 - one article must not cost the batch
                 yield Annotation(Outcome.CRASHED, f"{type(error).__name__}: {error}")
 
+    def explain(self, article: Row) -> "tuple[dict[str, list[Row]], list[Attempt]]":
+        """Rows of an English article, and every rule that was tried on it.
+
+        Args:
+            article: columns of an article; its language is taken for English.
+        """
+        attempts: list[Attempt] = []
+        return self._rows(article, LANGUAGE, attempts), attempts
+
     def _pipeline(self, language: str) -> "Pipe":
         if language not in self._pipelines:
             self._pipelines[language] = _load(self._models[language])
         return self._pipelines[language]
 
-    def _rows(self, article: Row, language: str) -> dict[str, list[Row]]:
+    def _rows(
+        self, article: Row, language: str, attempts: "list[Attempt] | None" = None
+    ) -> dict[str, list[Row]]:
         from dateline.annotate.coding.coder import Coder
         from dateline.annotate.lexicon import load_lexicon
         from dateline.annotate.names.entities import Entities
         from dateline.annotate.names.mentions import find_mentions
         from dateline.annotate.paragraphs import is_headline, paragraphs
         from dateline.annotate.parts import Paragraph
-        from dateline.annotate.places.locating import locate
+        from dateline.annotate.places.locating import locate, locate_dateline
         from dateline.annotate.quotes.finding import find_quotes
         from dateline.annotate.records import Findings, rows
         from dateline.annotate.times.expressions import find_times
@@ -101,7 +113,11 @@ class Annotator:
             return rows(article, Findings(entities), lexicon, self.coder_version)
         quotes = find_quotes(parsed, entities, lexicon)
         times = find_times(parsed, context.day)
-        events = list(Coder(parsed, entities, lexicon, context.day, times).events())
+        dateline = locate_dateline(context, lexicon)
+        coder = Coder(
+            parsed, entities, lexicon, context.day, times, dateline=dateline, attempts=attempts
+        )
+        events = list(coder.events())
         found = Findings(entities, quotes, times, events)
         return rows(article, found, lexicon, self.coder_version)
 

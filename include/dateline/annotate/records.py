@@ -118,7 +118,8 @@ def _time(time: TimeExpression) -> Row:
 def _event(key: Row, event: Event, lexicon: Lexicon) -> Row:
     names = [",".join(p.text for p in side) for side in (event.sources, event.targets)]
     kind = lexicon.types[event.code.type]
-    place = _known(event.location) if event.location else None
+    where = event.where.entity if event.where else None
+    place = _known(where) if where else None
     speaker = event.speaker
     return {
         "event_id": stable_id(
@@ -143,12 +144,13 @@ def _event(key: Row, event: Event, lexicon: Lexicon) -> Row:
         "event_date": event.when.day,
         "event_date_precision": event.when.precision,
         "event_date_text": event.when.text,
-        "location_entity_id": event.location.id if event.location else None,
-        "location_name": event.location.name if event.location else None,
-        "location_country": event.location.country if event.location else None,
+        "location_entity_id": where.id if where else None,
+        "location_name": where.name if where else None,
+        "location_country": where.country if where else None,
         "location_lat": place.lat if place else None,
         "location_lon": place.lon if place else None,
         "location_resolution": (place.kind or place.type) if place else None,
+        "location_basis": event.where.basis if event.where else None,
         **asdict(event.counts),
         "rule_id": event.code.rule_id,
         "confidence": event.confidence,
@@ -265,6 +267,7 @@ def _json_event(row: Row, actors: list[Row], details: list[Row]) -> Row:
         "lat": row["location_lat"],
         "lon": row["location_lon"],
         "country": row["location_country"],
+        "basis": row["location_basis"],
     }
     counts = ("killed", "injured", "detained", "quantity", "quantity_unit", "weapon")
     return {

@@ -15,6 +15,9 @@ OBJECT_CONTROL = word_class("object_control")
 QUANTITY = word_class("quantity")
 """Nouns that count the noun after `of`, which is the one that matters."""
 
+BARE_PASSIVE = word_class("bare_passive")
+"""Verbs that never stand without an object: without one they are participles of a passive."""
+
 TIMES = frozenset({"DATE", "TIME"})
 """Labels of names that are times."""
 
@@ -33,11 +36,19 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is passive, a bare participle after a noun included."""
     if any(child.dep_ in ("nsubjpass", "csubjpass", "auxpass") for child in verb.children):
         return True
-    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+    if (verb.dep_ == "acl" and verb.tag_ == "VBN") or _is_bare_passive(verb):
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _own_subject(verb):
         return is_passive(verb.head) and not any(c.dep_ == "aux" for c in verb.children)
     return False
+
+
+def _is_bare_passive(verb: Token) -> bool:
+    """`Three rebels arrested in Lagos`: the passive of headlines, for verbs that need an object."""
+    if verb.tag_ not in ("VBN", "VBD") or verb.lemma_.lower() not in BARE_PASSIVE:
+        return False
+    deps = {child.dep_ for child in verb.children}
+    return "nsubj" in deps and not deps & {"aux", "dobj", "ccomp", "xcomp", "prt", "dative"}
 
 
 def _own_subject(verb: Token) -> Token | None:

@@ -12,12 +12,13 @@ from spacy.tokens import Span, Token
 
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.counts import Counts, casualties, quantity
-from dateline.annotate.coding.event import Code, Event
+from dateline.annotate.coding.event import Attempt, Code, Event
 from dateline.annotate.coding.gates import VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated
 from dateline.annotate.coding.parties import ARMED, Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
-from dateline.annotate.lexicon import DISCARD, Lexicon, LightVerb, NounRule, VerbRule
+from dateline.annotate.coding.whereabouts import Whereabouts
+from dateline.annotate.lexicon import DISCARD, Known, Lexicon, LightVerb, NounRule, VerbRule
 from dateline.annotate.names.entities import Entities
 from dateline.annotate.parts import Paragraph, TimeExpression
 from dateline.annotate.syntax import complement, grammatical_subject, prepositions
@@ -50,23 +51,6 @@ VERB_BASE, NOUN_BASE, ONE_SIDED_BASE = 0.5, 0.35, 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """A rule that was tried on a word, and what became of it.
-
-    Args:
-        start: offset of the word in the article's text.
-        word: the word.
-        rule_id: the rule.
-        outcome: `coded`, or why not.
-    """
-
-    start: int
-    word: str
-    rule_id: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """An event before the gates: its code, its sides, the word it hangs on."""
 
@@ -86,6 +70,7 @@ class Coder:
         lexicon: rules and word classes.
         published: date of publication, or None.
         times: time expressions of the article.
+        dateline: the place of its dateline, located.
         attempts: a list that is told every rule tried, for `dateline explain`.
     """
 
@@ -97,6 +82,7 @@ class Coder:
         published: date | None,
         times: Sequence[TimeExpression] = (),
         *,
+        dateline: Known | None = None,
         attempts: list[Attempt] | None = None,
     ) -> None:
         self._paragraphs = paragraphs
@@ -104,15 +90,16 @@ class Coder:
         self._matcher = Matcher(lexicon)
         self._parties = Parties(entities, lexicon)
         self._arguments = Arguments(self._parties, entities, lexicon, self._matcher)
+        self._whereabouts = Whereabouts(entities, lexicon, dateline)
         self._published = published
         self._times = times
         self._attempts = attempts
 
     def events(self) -> Iterator[Event]:
-        """The events in the order of their triggers."""
+        """The events in the order of their triggers; what headlines tell, the text tells."""
         sentence = 0
         for number, paragraph in enumerate(self._paragraphs):
-            if self._is_sport(paragraph):
+            if paragraph.is_headline or self._is_sport(paragraph):
                 continue
             for sent in paragraph.doc.sents:
                 sentence += 1
@@ -140,10 +127,20 @@ class Coder:
                 found.append(event)
         yield from distinct(found)
 
-    def _note(self, place: Place, word: Token, rule_id: str, outcome: str) -> None:
+    def _note(self, place: Place, clause: Frame, rule_id: str, outcome: str) -> None:
+        """Tell `attempts` of a rule."""
         if self._attempts is not None:
+            word = clause.verb
             start = place.paragraph.start + word.idx
-            self._attempts.append(Attempt(start, word.text, rule_id, outcome))
+            attempt = Attempt(start, word.text, rule_id, outcome, clause.described())
+            self._attempts.append(attempt)
+
+    def _note_misfits(self, place: Place, clause: Frame) -> None:
+        if self._attempts is None:
+            return
+        for rule in self._matcher.senses(clause.verb):
+            if column := self._matcher.misfit(rule, clause):
+                self._note(place, clause, rule.id, f"does not fit: {column}")
 
     # --- verbs
 
@@ -156,13 +153,10 @@ class Coder:
             return demand
         if self._is_nature(clause.subject):
             return None
-        if self._attempts is not None:
-            for rule in self._matcher.senses(verb):
-                if misfit := self._matcher.misfit(rule, clause):
-                    self._note(place, verb, rule.id, f"does not fit: {misfit}")
+        self._note_misfits(place, clause)
         for rule in self._matcher.verb(clause):
             if rule.type == DISCARD:
-                self._note(place, verb, rule.id, "discarded: looks like an event and is none")
+                self._note(place, clause, rule.id, "discarded: looks like an event and is none")
                 used.update(t.i for t in (clause.complement, clause.object) if t is not None)
                 return None
             event = self._by_rule(place, sent, clause, rule)
@@ -178,10 +172,10 @@ class Coder:
     def _by_rule(self, place: Place, sent: Span, clause: Frame, rule: VerbRule) -> Event | None:
         sources = self._arguments.sources(place, clause.subject)
         if not self._arguments.is_class(rule.subject, sources[0] if sources else None, clause):
-            self._note(place, clause.verb, rule.id, f"subject is not of the kind: {rule.subject}")
+            self._note(place, clause, rule.id, f"subject is not of the kind: {rule.subject}")
             return None
         if not sources and clause.subject is not None:
-            self._note(place, clause.verb, rule.id, f"no actor in {clause.subject.text!r}")
+            self._note(place, clause, rule.id, f"no actor in {clause.subject.text!r}")
             return None
         targets = self._arguments.targets(place, clause, rule.target, rule.type, sources)
         if not targets and (rule.type in MUTUAL or "subj2" in rule.target):
@@ -225,7 +219,7 @@ class Coder:
         light, noun = found
         sources, targets = self._light_sides(place, clause, rule, light, noun)
         if not sources and not clause.passive:
-            self._note(place, noun, rule.id, "no actor")
+            self._note(place, clause, rule.id, "no actor")
             return None
         used.add(noun.i)
         draft = Draft(_code(rule), sources, targets, VERB_BASE, noun)
@@ -248,10 +242,10 @@ class Coder:
         rule = self._matcher.noun(noun)
         if rule is None or (noun.dep_ in ("compound", "amod") and not _is_stray(noun)):
             return None
-        if rule.type == DISCARD:
-            self._note(place, noun, rule.id, "discarded: looks like an event and is none")
-            return None
         clause = self._noun_frame(noun)
+        if rule.type == DISCARD:
+            self._note(place, clause, rule.id, "discarded: looks like an event and is none")
+            return None
         sources = self._noun_sources(place, noun, rule)
         targets = self._noun_targets(place, clause, rule, sources)
         if not targets and len(sources) > 1:
@@ -261,7 +255,7 @@ class Coder:
         if sources:
             self._arguments.remember(place, noun, sources[0])
         if not self._is_told(rule, sources, targets):
-            self._note(place, noun, rule.id, "a noun that names too little of who and whom")
+            self._note(place, clause, rule.id, "a noun that names too little of who and whom")
             return None
         base = NOUN_BASE if sources and targets else ONE_SIDED_BASE
         return self._event(place, sent, clause, Draft(_code(rule), sources, targets, base, noun))
@@ -340,7 +334,7 @@ class Coder:
         code, sources, trigger = draft.code, draft.sources, draft.trigger
         targets = other_than(sources, draft.targets)
         closed = gate(code, sources, targets)
-        self._note(place, trigger, code.rule_id, f"gated: {closed}" if closed else "coded")
+        self._note(place, clause, code.rule_id, f"gated: {closed}" if closed else "coded")
         if closed:
             return None
         how = self._modality(clause, trigger)
@@ -361,7 +355,7 @@ class Coder:
             tuple(targets),
             speaker,
             when,
-            self._arguments.location(place, clause),
+            self._whereabouts.find(place, sent, clause, code.type),
             self._counts(code, sent, clause),
         )
 

@@ -19,6 +19,44 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A rule that was tried on a word, and what became of it; `dateline explain` shows them.
+
+    Args:
+        start: offset of the word in the article's text.
+        word: the word.
+        rule_id: the rule.
+        outcome: `coded`, or why not.
+        arguments: what the parse gives the word: subject, object, complement, prepositions.
+    """
+
+    start: int
+    word: str
+    rule_id: str
+    outcome: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place of an act.
+
+    Args:
+        entity: the place.
+        basis: what tells it: clause, sentence, paragraph or dateline.
+        text: its words; empty for a dateline, which is no part of the text.
+        start: offset of the words into the article's text, code points.
+        end: end of them.
+    """
+
+    entity: Entity
+    basis: str
+    text: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """A figure or circumstance of an event, with the words that tell it.
 
@@ -58,7 +96,7 @@ class Event:
         targets: who is acted upon.
         speaker: to whom the article attributes it.
         when: its date.
-        location: the place named in its clause.
+        where: its place, and what tells it.
         counts: its figures.
         details: figures, date, place and weapon with the words that tell them.
         contexts: PLOVER contexts, sorted.
@@ -74,7 +112,7 @@ class Event:
     targets: tuple[Party, ...]
     speaker: Party | None
     when: When
-    location: Entity | None
+    where: Where | None
     counts: Counts
     details: tuple[Detail, ...] = ()
     contexts: tuple[str, ...] = ()

@@ -43,6 +43,16 @@ class Frame:
     preps: tuple[tuple[str, Token], ...]
     passive: bool
 
+    def described(self) -> dict[str, str]:
+        """The arguments as words, those that there are."""
+        named = {"subject": self.subject, "object": self.object, "complement": self.complement}
+        words = {name: token.text for name, token in named.items() if token is not None}
+        if self.particle:
+            words["particle"] = self.particle
+        if self.preps:
+            words["prepositions"] = ", ".join(f"{prep} {noun.text}" for prep, noun in self.preps)
+        return words | ({"voice": "passive"} if self.passive else {})
+
 
 def frame(verb: Token) -> Frame:
     """The arguments of a verb."""

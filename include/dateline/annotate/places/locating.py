@@ -133,6 +133,25 @@ def locate(
     _locate_facilities(mentions, paragraphs)
 
 
+def locate_dateline(context: Context, lexicon: Lexicon) -> Known | None:
+    """The place that an article's dateline names, or None.
+
+    Args:
+        context: the dateline, and the source's country, which decides between namesakes.
+        lexicon: the known names.
+    """
+    if not context.dateline_place:
+        return None
+    places = load_gazetteer().candidates(context.dateline_place)
+    if not places:
+        return None
+    scores = [
+        prior + WEIGHTS.source * (place.country == context.country)
+        for place, prior in zip(places, _priors(places, None), strict=True)
+    ]
+    return as_known(places[scores.index(max(scores))], lexicon)
+
+
 def _names(
     mentions: Sequence[Mention],
     paragraphs: Sequence[Paragraph],
