@@ -384,9 +384,18 @@ class Coder:
     def _intent(
         self, code: Code, how: Modality, sources: list[Party], speaker: Party | None
     ) -> tuple[Code, str]:
-        """What an actor announces of itself is an act of words: agree, threaten, refuse."""
-        by_itself = speaker is None or (bool(sources) and same(speaker, sources[0]))
-        if not how.is_intent or not sources or not by_itself:
+        """What is announced is an act of words: agree, threaten, refuse.
+
+        Cooperation in the future is AGREE, whoever tells of it (PLOVER manual 0.8); refusals and
+        hostile acts count only when the actor announces them.
+        """
+        if not how.is_intent or not sources:
+            return code, how.value
+        by_itself = speaker is None or same(speaker, sources[0])
+        told = "actual" if by_itself else "reported"
+        if how.value == "future" and code.type in COOPERATIVE | {"CONSULT"}:
+            return self._construction(INTENTS[code.type], code), told
+        if not by_itself:
             return code, how.value
         if how.value == "negated" and code.type in COOPERATIVE | {"AGREE", "CONSULT"}:
             yields = code.type in ("CONCEDE", "RETREAT")

@@ -59,6 +59,8 @@ def frame(verb: Token) -> Frame:
     found, inner = logical_object(verb), complement(verb)
     if found is None and inner is not None and is_infinitive_with_subject(inner):
         found = grammatical_subject(inner)
+    if found is None and inner is not None and inner.pos_ in ("ADJ", "NOUN", "PROPN"):
+        found = grammatical_subject(inner)
     preps = list(prepositions(verb))
     if found is not None and found.head == verb:
         preps += prepositions(found)
@@ -211,5 +213,5 @@ class Matcher:
             c for c in clause.verb.rights if c.dep_ in ("oprd", "acomp", "attr", "advcl", "dobj")
         ]
         return any({b.lemma_.lower(), b.lower_} & words for b in below) or any(
-            {g.lemma_.lower(), g.lower_} & words for b in below for g in b.rights
+            {g.lemma_.lower(), g.lower_} & words for b in below for g in b.children
         )
