@@ -5,7 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from dateline.annotate.annotator import Annotator
+from dateline.annotate.coding.confidence import contributions
 from dateline.schemas import Row
+
+WEIGHTIEST = 6
+"""Parts of a confidence that are shown."""
 
 
 def explain(annotator: Annotator, article: Row) -> dict[str, Any]:
@@ -48,6 +52,9 @@ def as_text(found: Mapping[str, Any], text: str) -> Iterator[str]:
         yield f"  {word!r} at {attempts[0]['start']}" + (f": {arguments}" if arguments else "")
         for attempt in attempts:
             yield f"    {attempt['rule_id']}: {attempt['outcome']}"
+            parts = list(contributions(attempt["features"]).items())[:WEIGHTIEST]
+            if parts:
+                yield "      " + ", ".join(f"{name} {part:+.2f}" for name, part in parts)
 
 
 def _event(event: Mapping[str, Any], text: str) -> Iterator[str]:

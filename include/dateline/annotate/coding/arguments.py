@@ -181,7 +181,7 @@ class Arguments:
             found = [p for p in other_than(sources, found) if not _is_home(p, slot, sources)]
             actors = [p for p in found if p.is_weak or (p.country and event_type in PHYSICAL)]
             if actors:
-                return actors
+                return actors if slot in slots else [replace(p, via="resort") for p in actors]
             spare = spare or [p for p in found if not p.pronoun]
         return spare[:1] if event_type in THINGS else []
 

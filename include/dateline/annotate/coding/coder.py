@@ -11,6 +11,7 @@ from datetime import date
 from spacy.tokens import Span, Token
 
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
+from dateline.annotate.coding.confidence import Case, confidence, features
 from dateline.annotate.coding.counts import Counts, casualties, quantity
 from dateline.annotate.coding.event import Attempt, Code, Event
 from dateline.annotate.coding.gates import VICTIMS, distinct, gate, other_than, same
@@ -46,9 +47,6 @@ INTENTS = {
 SPORT_WORDS = 2
 """A paragraph with this many different words of sport is not coded."""
 
-VERB_BASE, NOUN_BASE, ONE_SIDED_BASE = 0.5, 0.35, 0.25
-"""Where confidence starts; see `_confidence`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -57,8 +55,9 @@ class Draft:
     code: Code
     sources: list[Party]
     targets: list[Party]
-    base: float
     trigger: Token
+    kind: str = "verb"
+    weight: float = 0.0
 
 
 class Coder:
@@ -127,12 +126,19 @@ class Coder:
                 found.append(event)
         yield from distinct(found)
 
-    def _note(self, place: Place, clause: Frame, rule_id: str, outcome: str) -> None:
+    def _note(
+        self,
+        place: Place,
+        clause: Frame,
+        rule_id: str,
+        outcome: str,
+        sure: dict[str, float] | None = None,
+    ) -> None:
         """Tell `attempts` of a rule."""
         if self._attempts is not None:
             word = clause.verb
             start = place.paragraph.start + word.idx
-            attempt = Attempt(start, word.text, rule_id, outcome, clause.described())
+            attempt = Attempt(start, word.text, rule_id, outcome, clause.described(), sure or {})
             self._attempts.append(attempt)
 
     def _note_misfits(self, place: Place, clause: Frame) -> None:
@@ -183,8 +189,8 @@ class Coder:
         if sources and clause.object is not None:
             self._arguments.remember(place, clause.object, sources[0])
         code = Code(rule.id, rule.type, rule.mode, rule.cameo)
-        base = VERB_BASE + 0.015 * rule.weight
-        return self._event(place, sent, clause, Draft(code, sources, targets, base, clause.verb))
+        draft = Draft(code, sources, targets, clause.verb, weight=rule.weight)
+        return self._event(place, sent, clause, draft)
 
     def _demand(self, place: Place, sent: Span, clause: Frame, used: set[int]) -> Event | None:
         """`X said that Y must do Z` is a demand of X on Y."""
@@ -205,7 +211,7 @@ class Coder:
         used.add(inner.i)
         event_type, cameo = self._lexicon.constructions["c.demand.must"]
         code = Code("c.demand.must", event_type, None, cameo)
-        draft = Draft(code, sources, targets, VERB_BASE, clause.verb)
+        draft = Draft(code, sources, targets, clause.verb, "demand")
         return self._event(place, sent, clause, draft)
 
     # --- nouns
@@ -222,7 +228,7 @@ class Coder:
             self._note(place, clause, rule.id, "no actor")
             return None
         used.add(noun.i)
-        draft = Draft(_code(rule), sources, targets, VERB_BASE, noun)
+        draft = Draft(_code(rule), sources, targets, noun, "light")
         return self._event(place, sent, clause, draft)
 
     def _light_sides(
@@ -257,8 +263,8 @@ class Coder:
         if not self._is_told(rule, sources, targets):
             self._note(place, clause, rule.id, "a noun that names too little of who and whom")
             return None
-        base = NOUN_BASE if sources and targets else ONE_SIDED_BASE
-        return self._event(place, sent, clause, Draft(_code(rule), sources, targets, base, noun))
+        draft = Draft(_code(rule), sources, targets, noun, "noun", float(bool(rule.modifiers)))
+        return self._event(place, sent, clause, draft)
 
     def _noun_frame(self, noun: Token) -> Frame:
         """A noun with its prepositions; those of `take place` are its own, and its purpose."""
@@ -334,20 +340,36 @@ class Coder:
         code, sources, trigger = draft.code, draft.sources, draft.trigger
         targets = other_than(sources, draft.targets)
         closed = gate(code, sources, targets)
-        self._note(place, clause, code.rule_id, f"gated: {closed}" if closed else "coded")
         if closed:
+            self._note(place, clause, code.rule_id, f"gated: {closed}")
             return None
         how = self._modality(clause, trigger)
         speaker = self._speaker(place, how)
         code, value = self._intent(code, how, sources, speaker)
         if value == "reported" and speaker is not None and sources:
             value = "claimed" if same(speaker, sources[0]) else value
+        sure = features(
+            Case(
+                code.rule_id,
+                code.type,
+                draft.kind,
+                draft.weight,
+                len(self._matcher.senses(trigger)),
+                sources,
+                targets,
+                trigger,
+                sent,
+                value,
+                clause.passive,
+            )
+        )
+        self._note(place, clause, code.rule_id, "coded", sure)
         start = place.paragraph.start
         when = resolve(self._times, trigger, start, self._published)
         return Event(
             code,
             value,
-            _confidence(draft.base, (sources, targets), trigger, value),
+            confidence(sure),
             (start + sent.start_char, start + sent.end_char),
             (start + trigger.idx, start + trigger.idx + len(trigger)),
             trigger.text,
@@ -447,23 +469,3 @@ def _use(clause: Frame, used: set[int], event: Event) -> None:
             used.add(token.i)
     if event.code.type in ("AGREE", "THREATEN", "REJECT", "REQUEST") and clause.complement:
         used.update(t.i for t in clause.complement.subtree if t.pos_ in ("VERB", "NOUN"))
-
-
-def _confidence(
-    base: float, sides: tuple[list[Party], list[Party]], trigger: Token, value: str
-) -> float:
-    """Rank of an event, 0.05 to 0.95, by plain addition; not calibrated.
-
-    A surer source and target, a main clause and plain fact raise it; a missing or inferred actor
-    and a modality other than fact lower it.
-    """
-    sources, targets = sides
-    score = base
-    score += 0.1 if any(p.is_strong for p in sources) else -0.05
-    score += 0.1 if any(p.is_strong for p in targets) else 0.0
-    score -= 0.1 * (not sources) + 0.05 * (not targets)
-    score -= 0.1 * any(p.pronoun for p in sources)
-    score -= 0.05 * any(p.is_inner or p.is_place for p in (*sources, *targets))
-    score += {"ROOT": 0.08, "ccomp": 0.04, "conj": 0.02}.get(trigger.dep_, 0.0)
-    score -= {"hypothetical": 0.2, "negated": 0.2, "future": 0.1}.get(value, 0.0)
-    return round(min(max(score, 0.05), 0.95), 3)

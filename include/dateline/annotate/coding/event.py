@@ -28,6 +28,7 @@ class Attempt:
         rule_id: the rule.
         outcome: `coded`, or why not.
         arguments: what the parse gives the word: subject, object, complement, prepositions.
+        features: of a coded event, what its confidence rests on.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Attempt:
     rule_id: str
     outcome: str
     arguments: dict[str, str]
+    features: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Event:
     Args:
         code: type, mode, CAMEO code and rule.
         modality: actual, claimed, reported, future, hypothetical, denied or negated.
-        confidence: 0 to 1; a rule-based rank, not a calibrated probability.
+        confidence: 0 to 1, how likely type, source and target are right; see `confidence.py`.
         sentence: (start, end).
         trigger: (start, end) of the word that names the act.
         trigger_text: that word.

@@ -58,6 +58,7 @@ class Party:
         is_place: the phrase names a place, or only a place tells its country.
         is_inner: found inside another phrase (`Syria` of `targets in Syria`).
         pronoun: it is a pronoun nobody was found for.
+        via: `resort` for a target that no slot of its rule has.
     """
 
     start: int
@@ -70,6 +71,7 @@ class Party:
     is_place: bool = False
     is_inner: bool = False
     pronoun: bool = False
+    via: str = ""
 
     @property
     def name(self) -> str | None:
