@@ -18,6 +18,9 @@ QUANTITY = word_class("quantity")
 BARE_PASSIVE = word_class("bare_passive")
 """Verbs that never stand without an object: without one they are participles of a passive."""
 
+SHARED = 2
+"""Tokens between two coordinated verbs that share an object: one stands between them."""
+
 TIMES = frozenset({"DATE", "TIME"})
 """Labels of names that are times."""
 
@@ -101,7 +104,15 @@ def direct_object(verb: Token) -> Token | None:
     if found is None and verb.dep_ == "relcl":
         pronoun = next((c for c in verb.lefts if c.dep_ in ("dobj", "pobj")), None)
         return verb.head if pronoun is not None else None
-    return found
+    return found if found is not None else _shared_object(verb)
+
+
+def _shared_object(verb: Token) -> Token | None:
+    """`beat and detained protesters`: the object of two verbs stands behind the second."""
+    for child in verb.rights:
+        if child.dep_ == "conj" and child.i <= verb.i + SHARED and child.tag_ == verb.tag_:
+            return next((c for c in child.rights if c.dep_ == "dobj"), None)
+    return None
 
 
 def logical_subject(verb: Token) -> Token | None:

@@ -103,6 +103,16 @@ class Arguments:
             return replace(inner, is_inner=True)
         return party if party.country else None
 
+    def forces(self, place: Place, clause: Frame) -> list[Party]:
+        """Forces with a country that a passive is about; they act themselves."""
+        if not clause.passive or clause.object is None:
+            return []
+        found = (
+            self._parties.party(place.number, place.paragraph, noun)
+            for noun in named(clause.object)
+        )
+        return [p for p in found if p.sector in ("MIL", "COP", "IGO") and (p.country or p.entity)]
+
     def is_weapon(self, noun: Token) -> bool:
         """Whether the noun is a weapon or an attack: an instrument, not an actor."""
         classes = self._lexicon.classes
@@ -176,6 +186,8 @@ class Arguments:
         """
         spare: list[Party] = []
         resorts = tuple(slot for slot in LAST_RESORT.get(event_type, ()) if slot not in slots)
+        if event_type == "ACCUSE" and clause.object is not None:
+            resorts = tuple(slot for slot in resorts if slot != "comp")
         for slot in (*slots, *resorts):
             found = list(self._slot(place, clause, slot, event_type))
             found = [p for p in other_than(sources, found) if not _is_home(p, slot, sources)]
@@ -245,7 +257,8 @@ class Arguments:
         """Actors after the first of the prepositions that has one."""
         for want in wanted:
             for prep, noun in clause.preps:
-                if prep != want or _is_time(noun):
+                charged = noun.pos_ == "VERB" and event_type == "ACCUSE"
+                if prep != want or _is_time(noun) or charged:
                     continue
                 target = direct_object(noun) if noun.pos_ == "VERB" else noun
                 found = list(self._objects(place, target, None, event_type))

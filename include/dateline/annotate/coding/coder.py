@@ -30,6 +30,8 @@ ONE_SIDED = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 """Types whose nouns tell an act though only who suffers it is named: `the arrest of …`."""
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 """Types that two subjects do with each other where no other side is named."""
+OWN_FORCES = frozenset({"MOBILIZE", "RETREAT"})
+"""Types whose passive names who acts: `British warships were deployed`."""
 INTENTS = {
     "SUPPORT": "c.intent.cooperate",
     "CONSULT": "c.intent.meet",
@@ -91,6 +93,7 @@ class Coder:
         self._arguments = Arguments(self._parties, entities, lexicon, self._matcher)
         self._whereabouts = Whereabouts(entities, lexicon, dateline)
         self._published = published
+        self._subjects: dict[int, int] = {}
         self._times = times
         self._attempts = attempts
 
@@ -124,7 +127,14 @@ class Coder:
                 continue
             if event is not None:
                 found.append(event)
-        yield from distinct(found)
+        yield from distinct(event for event in found if not self._is_retold(event, found))
+
+    def _is_retold(self, event: Event, others: Sequence[Event]) -> bool:
+        """Whether a noun is the subject of an event of its type: `the attack killed 12`."""
+        subject = self._subjects.get(event.trigger[0])
+        return any(
+            other.code.type == event.code.type and other.trigger[0] == subject for other in others
+        )
 
     def _note(
         self,
@@ -168,6 +178,9 @@ class Coder:
             event = self._by_rule(place, sent, clause, rule)
             if event is not None:
                 _use(clause, used, event)
+                if clause.subject is not None:
+                    start = place.paragraph.start
+                    self._subjects[start + clause.subject.idx] = start + verb.idx
                 return event
         return self._light(place, sent, clause, used)
 
@@ -184,8 +197,10 @@ class Coder:
             self._note(place, clause, rule.id, f"no actor in {clause.subject.text!r}")
             return None
         targets = self._arguments.targets(place, clause, rule.target, rule.type, sources)
-        if not targets and (rule.type in MUTUAL or "subj2" in rule.target):
+        if not targets and (rule.type in MUTUAL or _is_mutual(rule)):
             sources, targets = sources[:1], sources[1:]
+        if not sources and rule.type in OWN_FORCES:
+            sources = self._arguments.forces(place, clause)
         if sources and clause.object is not None:
             self._arguments.remember(place, clause.object, sources[0])
         code = Code(rule.id, rule.type, rule.mode, rule.cameo)
@@ -451,6 +466,11 @@ _PREP_ORDER = ("on", "against", "upon", "at", "of", "with", "between", "to", "fr
 def _order(preposition: str) -> int:
     known = preposition in _PREP_ORDER
     return _PREP_ORDER.index(preposition) if known else len(_PREP_ORDER)
+
+
+def _is_mutual(rule: VerbRule) -> bool:
+    """Whether two subjects may be the two sides: `Israel and Hamas exchanged fire`."""
+    return any(slot == "subj2" or slot.startswith("prep:with") for slot in rule.target)
 
 
 def _is_stray(token: Token) -> bool:

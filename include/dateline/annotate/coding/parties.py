@@ -115,9 +115,9 @@ class Parties:
             paragraph: the paragraph.
             noun: head of the phrase.
         """
-        first, last = phrase(noun)
-        span = paragraph.doc[first:last]
         entity = self._entity(number, noun)
+        first, last = self._phrase(number, noun, entity)
+        span = paragraph.doc[first:last]
         country, is_place = self._country(number, paragraph, noun, entity)
         sector = (entity.sector if entity else None) or self._role(noun) or self._office(entity)
         if entity and entity.known and entity.known.kind == "capital":
@@ -133,6 +133,14 @@ class Parties:
             is_place,
             pronoun=noun.pos_ == "PRON",
         )
+
+    def _phrase(self, number: int, noun: Token, entity: Entity | None) -> tuple[int, int]:
+        """Tokens of a noun phrase, the whole name in it: the parser may cut `al-Shabab`."""
+        first, last = phrase(noun)
+        for mention in entity.mentions if entity is not None else ():
+            if mention.paragraph == number and mention.first <= noun.i < mention.last:
+                return min(first, mention.first), max(last, mention.last)
+        return first, last
 
     def inner(self, number: int, paragraph: Paragraph, noun: Token) -> Party | None:
         """The actor inside a phrase that is none: possessor, adjective, `of`/`in`/`on` phrase."""

@@ -21,8 +21,8 @@ ONTO = frozenset({"on", "against", "upon"})
 """Prepositions of places that are attacked."""
 TOWARD = frozenset({"to", "into", "through", "toward", "towards", "from"})
 """Prepositions of places of acts that move."""
-ORIGIN = frozenset({"from", "by"})
-"""Prepositions below which stands who acts, or from where."""
+ORIGIN = frozenset({"from"})
+"""Prepositions below which stands where an act came from."""
 MOVING = frozenset({"MOBILIZE", "RETREAT", "AID", "CONSULT"})
 """Types of acts that move: a visit to Paris is in Paris."""
 PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "AID", "CONSULT"})
