@@ -3,6 +3,7 @@
 Labels are those of spaCy's English pipelines (ClearNLP). All functions are pure.
 """
 
+from collections import deque
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -17,6 +18,9 @@ QUANTITY = word_class("quantity")
 
 BARE_PASSIVE = word_class("bare_passive")
 """Verbs that never stand without an object: without one they are participles of a passive."""
+
+INNER_CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "csubj"})
+"""Clauses that tell of something else."""
 
 SHARED = 2
 """Tokens between two coordinated verbs that share an object: one stands between them."""
@@ -200,3 +204,24 @@ def phrase(noun: Token) -> tuple[int, int]:
         elif child.dep_ in ("nummod", "flat", "compound") and child.i == right + 1:
             right = child.i
     return left, right + 1
+
+
+def nouns_below(node: Token, preps: frozenset[str]) -> Iterator[Token]:
+    """Nouns after some prepositions below a word, the nearest first, other clauses left out.
+
+    `in the village of X, near Y` gives X before Y.
+    """
+    queue = deque([(node, False)])
+    while queue:
+        current, inside = queue.popleft()
+        leads = current.lower_ in preps or (inside and current.lower_ == "of")
+        for child in current.children:
+            other = child.dep_ in INNER_CLAUSES or child.dep_ == "conj"
+            if (other and child.pos_ in ("VERB", "AUX")) or (
+                child.lower_ == "from" and "from" not in preps
+            ):
+                continue
+            below = (child.dep_ == "pobj" and leads) or (inside and child.dep_ in ("appos", "conj"))
+            if below:
+                yield child
+            queue.append((child, below or (inside and child.dep_ == "prep")))

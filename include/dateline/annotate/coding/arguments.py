@@ -17,6 +17,7 @@ from dateline.annotate.syntax import (
     indirect_object,
     logical_object,
     logical_subject,
+    nouns_below,
     prepositions,
 )
 
@@ -28,8 +29,8 @@ LOCATIVES = ("in", "at", "near", "across", "outside", "inside", "around", "over"
 COMPLEMENT_PREPS = ("to", "with", "from", "against", "on", "into", "for", "between", "in", "at")
 LAST_RESORT: dict[str, tuple[str, ...]] = {
     "ASSAULT": ("prep:against,on,at,into,with,toward,towards",),
-    "COERCE": ("prep:on,against,across,in,from", "loc"),
-    "MOBILIZE": ("prep:against,to,into,along,near,around,in,on,at,for,over", "loc"),
+    "COERCE": ("prep:on,against,across,in,from", "loc", "around"),
+    "MOBILIZE": ("prep:against,to,into,along,near,around,in,on,at,for,over", "loc", "around"),
     "SANCTION": ("prep:against,on,to,with,from,for",),
     "PROTEST": ("prep:against,over,at", "comp"),
     "ACCUSE": ("obj.in", "prep:against,at,of,for,over,about,into,on", "comp"),
@@ -40,14 +41,16 @@ LAST_RESORT: dict[str, tuple[str, ...]] = {
     "CONSULT": ("prep:with,between,to", "obj.in"),
     "SUPPORT": ("obj.in", "prep:with,for,to,of", "comp"),
     "COOPERATE": ("prep:with,to,between,in",),
-    "AID": ("prep:to,for,in,into", "obj.in", "comp", "loc"),
-    "CONCEDE": ("obj.in", "prep:on,against,to,for,from,with,in", "comp", "loc"),
+    "AID": ("prep:to,for,in,into", "obj.in", "comp", "loc", "around"),
+    "CONCEDE": ("obj.in", "prep:on,against,to,for,from,with,in", "comp", "loc", "around"),
     "RETREAT": ("obj.in", "prep:from,to,in,with,of", "loc"),
 }
 """Where the other side of a type stands when no slot of the rule has it: its own frame, by the
 definitions of the PLOVER manual."""
 CLAUSES = frozenset({"xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp", "acl"})
 """Dependents that may hold the other side of an act of words."""
+AROUND = frozenset({"in", "for", "to", "on", "at", "near", "across", "into"})
+"""Prepositions behind which a clause names the place that it is about."""
 OWNERS = frozenset({"its", "their", "his", "her", "our"})
 MEMORY = 10
 """Sentences after which a weapon or an attack named again is no longer taken for the same one."""
@@ -214,6 +217,8 @@ class Arguments:
             yield from sorted(found, key=_rank)[:1]
         elif name == "purpose" and clause.complement is not None:
             yield from self._objects(place, logical_object(clause.complement), None, event_type)
+        elif name == "around":
+            yield from self._around(place, clause)
         elif name == "loc":
             yield from self._location_as_target(place, clause)
 
@@ -304,6 +309,15 @@ class Arguments:
                     if prep in LOCATIVES and entity is not None and entity.country:
                         party = self._parties.party(place.number, place.paragraph, noun)
                         yield replace(party, is_place=True)
+
+    def _around(self, place: Place, clause: Frame) -> Iterator[Party]:
+        """The country or place that the clause names after some preposition."""
+        for noun in nouns_below(clause.verb, AROUND):
+            entity = self._entities.at(place.number, noun)
+            if entity is not None and entity.country and entity.type in ("place", "country"):
+                party = self._parties.party(place.number, place.paragraph, noun)
+                yield replace(party, is_place=True)
+                return
 
     def location(self, place: Place, clause: Frame) -> Entity | None:
         """The place named in the clause of the act."""

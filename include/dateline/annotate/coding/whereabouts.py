@@ -1,6 +1,5 @@
 """Where an act took place: the place of its clause, else of what stands around it."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -11,6 +10,7 @@ from dateline.annotate.coding.rules import Frame
 from dateline.annotate.lexicon import Known, Lexicon
 from dateline.annotate.names.entities import Entities
 from dateline.annotate.parts import Entity, Mention
+from dateline.annotate.syntax import nouns_below
 
 LOCATIVES = frozenset({"in", "at", "near", "across", "outside", "inside", "around", "over", "off",
                        "along", "throughout", "within"})  # fmt: skip
@@ -21,8 +21,8 @@ ONTO = frozenset({"on", "against", "upon"})
 """Prepositions of places that are attacked."""
 TOWARD = frozenset({"to", "into", "through", "toward", "towards", "from"})
 """Prepositions of places of acts that move."""
-ORIGIN = frozenset({"from"})
-"""Prepositions below which stands where an act came from."""
+ORIGIN = "from"
+"""The preposition below which stands where an act came from."""
 MOVING = frozenset({"MOBILIZE", "RETREAT", "AID", "CONSULT"})
 """Types of acts that move: a visit to Paris is in Paris."""
 PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "AID", "CONSULT"})
@@ -30,8 +30,6 @@ PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "AID"
 HIT = frozenset({"ASSAULT", "COERCE"})
 """Types whose target, if it is a place, is where they happen."""
 PLACE_TYPES = frozenset({"place", "country", "facility"})
-INNER_CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "csubj"})
-"""Clauses that tell of something else."""
 REACH = 2
 """Sentences of a paragraph over which a place carries on."""
 
@@ -74,7 +72,7 @@ class Whereabouts:
         for node in (clause.verb, clause.object, clause.subject):
             if node is None:
                 continue
-            for noun in _places_below(node, preps):
+            for noun in nouns_below(node, preps):
                 if (entity := self._place(place, noun)) is not None:
                     return self._where(place, entity, noun, "clause")
         for node in (clause.object, _antecedent(clause.verb)):
@@ -99,7 +97,7 @@ class Whereabouts:
         """`speaking in Rome`, `from ships in the Black Sea`: where words or shots came from."""
         node = noun.head
         while node.pos_ not in ("VERB", "AUX") and node.head != node:
-            if node.lower_ in ORIGIN:
+            if node.lower_ == ORIGIN:
                 return True
             node = node.head
         lemma = node.lemma_.lower()
@@ -150,25 +148,6 @@ def _mention(entity: Entity, number: int, noun: Token) -> Mention | None:
     return next(
         (m for m in entity.mentions if m.paragraph == number and m.first <= noun.i < m.last), None
     )
-
-
-def _places_below(node: Token, preps: frozenset[str]) -> Iterator[Token]:
-    """Nouns after prepositions of place below a word, the nearest first, other clauses left out.
-
-    `in the village of X, near Y` gives X before Y.
-    """
-    queue = deque([(node, False)])
-    while queue:
-        current, inside = queue.popleft()
-        leads = current.lower_ in preps or (inside and current.lower_ == "of")
-        for child in current.children:
-            other = child.dep_ in INNER_CLAUSES or child.dep_ == "conj"
-            if (other and child.pos_ in ("VERB", "AUX")) or child.lower_ in ORIGIN - preps:
-                continue
-            below = (child.dep_ == "pobj" and leads) or (inside and child.dep_ in ("appos", "conj"))
-            if below:
-                yield child
-            queue.append((child, below or (inside and child.dep_ == "prep")))
 
 
 def _antecedent(act: Token) -> Token | None:
