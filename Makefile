@@ -53,8 +53,9 @@ $(PEER): | $(READY_DEV)
 evaluate: $(READY_DEV) ## measure quality against the floors
 	$(BIN)/python -m pytest tests/quality $(PYTEST_ARGS)
 
-docs: $(READY_RUN) ## write the data dictionary and the description of the DAGs
+docs: $(READY_RUN) ## write the data dictionary, the codebook and the description of the DAGs
 	$(BIN)/python -m dateline.warehouse.dictionary
+	$(BIN)/python -m dateline.knowledge.codebook
 	$(BIN)/python -m dateline.orchestration.dag_docs
 
 lock: $(READY_DEV) ## write constraints.txt; UPGRADE=1 chooses the newest versions that fit

@@ -52,6 +52,7 @@ CLAUSES = frozenset({"xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp", "acl"}
 AROUND = frozenset({"in", "for", "to", "on", "at", "near", "across", "into"})
 """Prepositions behind which a clause names the place that it is about."""
 OWNERS = frozenset({"its", "their", "his", "her", "our"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 MEMORY = 10
 """Sentences after which a weapon or an attack named again is no longer taken for the same one."""
 
@@ -83,6 +84,7 @@ class Arguments:
         self._lexicon = lexicon
         self._matcher = matcher
         self._weapons: dict[str, tuple[int, Party]] = {}
+        self._attack: tuple[int, Party] | None = None
 
     # --- source
 
@@ -134,16 +136,25 @@ class Arguments:
 
     def user(self, place: Place, noun: Token) -> Party | None:
         """Who was last said to use `the missiles`, or to make `the offensive`, a while ago."""
-        remembered = self._weapons.get(noun.lemma_.lower())
-        definite = any(c.lower_ in ("the", "these", "those") for c in noun.lefts)
-        if remembered and definite and place.sentence - remembered[0] <= MEMORY:
+        if not any(c.lower_ in DEFINITE for c in noun.lefts):
+            return None
+        lemma = noun.lemma_.lower()
+        remembered = self._weapons.get(lemma)
+        if remembered and place.sentence - remembered[0] <= MEMORY:
             return replace(remembered[1], is_inner=True)
+        attack = self._attack if lemma in self._lexicon.classes["attack"] else None
+        if attack and place.sentence - attack[0] <= 1:
+            return replace(attack[1], is_inner=True)
         return None
 
     def remember(self, place: Place, noun: Token | None, user: Party) -> None:
         """Note who uses a weapon or makes an attack, for `the missiles` of later sentences."""
         if noun is not None and self.is_weapon(noun):
             self._weapons[noun.lemma_.lower()] = (place.sentence, user)
+
+    def remember_attack(self, place: Place, attacker: Party) -> None:
+        """Note who attacks, for `the assault` of the sentence that follows."""
+        self._attack = (place.sentence, attacker)
 
     def subject_of(self, place: Place, noun: Token) -> list[Party]:
         """Whom `its` in front of a noun means: the subject of the noun's clause."""

@@ -14,8 +14,9 @@ from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.confidence import Case, confidence, features
 from dateline.annotate.coding.counts import Counts, casualties, quantity
 from dateline.annotate.coding.event import Attempt, Code, Event
-from dateline.annotate.coding.gates import VICTIMS, distinct, gate, other_than, same
-from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated
+from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
+from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
+from dateline.annotate.coding.nominal import modifiers, noun_modality
 from dateline.annotate.coding.parties import ARMED, Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
 from dateline.annotate.coding.whereabouts import Whereabouts
@@ -46,6 +47,8 @@ INTENTS = {
     "PROTEST": "c.intent.conflict",
 }
 """Construction that an announced act of a type is coded by."""
+WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Acts of words: a spokesman who tells of one of his government does it."""
 SPORT_WORDS = 2
 """A paragraph with this many different words of sport is not coded."""
 
@@ -203,6 +206,8 @@ class Coder:
             sources = self._arguments.forces(place, clause)
         if sources and clause.object is not None:
             self._arguments.remember(place, clause.object, sources[0])
+        if sources and rule.type == "ASSAULT":
+            self._arguments.remember_attack(place, sources[0])
         code = Code(rule.id, rule.type, rule.mode, rule.cameo)
         draft = Draft(code, sources, targets, clause.verb, weight=rule.weight)
         return self._event(place, sent, clause, draft)
@@ -362,7 +367,7 @@ class Coder:
         speaker = self._speaker(place, how)
         code, value = self._intent(code, how, sources, speaker)
         if value == "reported" and speaker is not None and sources:
-            value = "claimed" if same(speaker, sources[0]) else value
+            value = _told_by(speaker, sources[0], code.type)
         sure = features(
             Case(
                 code.rule_id,
@@ -397,22 +402,19 @@ class Coder:
         )
 
     def _modality(self, clause: Frame, trigger: Token) -> Modality:
-        """Of the verb; a noun with `the` or a possessor is taken for granted by its clause."""
-        if clause.verb.pos_ != "NOUN":
-            return modality(clause.verb, self._lexicon)
-        if negated(trigger):
-            return Modality("negated")
-        definite = any(c.dep_ == "poss" or c.lower_ == "the" for c in trigger.lefts)
-        node = trigger
-        while node.head != node and node.pos_ not in ("VERB", "AUX"):
-            node = node.head
-        how = modality(node, self._lexicon)
-        return Modality("reported" if how.speaker else "actual", how.speaker) if definite else how
+        """Of the verb, of the noun, or of both where a light verb has the noun of the act."""
+        if clause.verb.pos_ not in ("VERB", "AUX"):
+            return noun_modality(clause.verb, self._lexicon)
+        how = modality(clause.verb, self._lexicon)
+        if trigger == clause.verb:
+            return how
+        return replace(how, value=weaker(how.value, modifiers(trigger)))
 
     def _speaker(self, place: Place, how: Modality) -> Party | None:
         if how.speaker is None:
             return None
-        subject = grammatical_subject(how.speaker)
+        is_verb = how.speaker.pos_ in ("VERB", "AUX")
+        subject = grammatical_subject(how.speaker) if is_verb else how.speaker
         if subject is None:
             return None
         found = self._arguments.sources(place, subject)
@@ -456,6 +458,15 @@ class Coder:
             unit,
             weapon,
         )
+
+
+def _told_by(speaker: Party, source: Party, event_type: str) -> str:
+    """Modality of what somebody tells: of itself a claim; words of its own side are said by it."""
+    if same(speaker, source):
+        return "claimed"
+    own_side = source.country is not None and speaker.country == source.country
+    states = {speaker.sector, source.sector} <= OF_STATE
+    return "actual" if own_side and states and event_type in WORDS else "reported"
 
 
 _PREP_ORDER = ("on", "against", "upon", "at", "of", "with", "between", "to", "from", "into", "for",
