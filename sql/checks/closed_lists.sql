@@ -3,7 +3,7 @@
 SELECT article_id AS row_id, 'core_events.modality' AS column_name, modality AS found
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)
-WHERE modality NOT IN ('actual', 'reported', 'claimed', 'future', 'hypothetical', 'negated')
+WHERE modality NOT IN ('actual', 'reported', 'claimed', 'future', 'hypothetical', 'denied', 'negated')
 UNION ALL
 SELECT article_id, 'core_events.event_date_precision', event_date_precision
 FROM core_events

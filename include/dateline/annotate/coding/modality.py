@@ -1,26 +1,35 @@
-"""How a clause asserts its event: as fact, as somebody's word, as plan, as supposition, or not."""
+"""How a clause asserts its event: as fact, as somebody's word, as plan, as supposition, or not.
 
+The walk goes from the verb of the event up to the root of the sentence; each link on the way may
+make the event less factual. Which word does what is told in `knowledge/modality_words.csv`.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
 from dateline.annotate.lexicon import Lexicon
-from dateline.knowledge import word_class
+from dateline.annotate.syntax import is_infinitive_with_subject, is_passive
+from dateline.knowledge import read_table, split, word_class
 
 HYPOTHETICAL_AUX = frozenset({"could", "may", "might", "would", "should", "must", "can", "ought"})
 FUTURE_AUX = frozenset({"will", "shall", "'ll", "\u2019ll", "wo"})
-CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
-DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
-UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule"})
-CHARGES = word_class("charge_verb")
-"""Verbs after which a gerund tells what somebody is accused of."""
-HEDGES = frozenset({"allegedly", "reportedly", "purportedly", "supposedly"})
-"""Adverbs by which an article keeps its distance."""
+NEGATIVE_WORDS = frozenset({"no", "neither", "none", "nobody", "nothing"})
+INTERROGATIVES = frozenset({"if", "unless", "whether", "lest", "which", "what", "how"})
+UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule", "certain",
+                         "sure", "believe", "think", "prove", "establish", "see"})  # fmt: skip
+"""Words after which, if negated, a clause is left open."""
+COPULAS = frozenset({"be", "seem", "appear", "become", "remain", "make", "call", "consider"})
+PREDICATES = frozenset({"acomp", "attr", "oprd"})
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubjpass"})
 """Labels of content clauses."""
-DOUBTFUL_NOUNS = word_class("doubtful_noun")
-"""Nouns whose that-clause is not asserted."""
-STRENGTH = ("actual", "claimed", "reported", "future", "hypothetical", "negated")
+VERBAL = frozenset({"VERB", "AUX"})
+NOMINAL = frozenset({"NOUN", "PROPN"})
+CHARGES = word_class("charge_verb")
+"""Verbs after which a gerund tells what somebody is accused of."""
+STRENGTH = ("actual", "claimed", "reported", "future", "hypothetical", "negated", "denied")
 """Modalities, the most factual first; a clause takes the least factual that applies."""
 
 
@@ -30,7 +39,7 @@ class Modality:
 
     Args:
         value: one of `STRENGTH`.
-        speaker: the verb of saying that the clause depends on, if any.
+        speaker: the verb of saying that the clause depends on, or the noun behind `according to`.
         is_intent: the clause announces what its subject will do (or will not, if negated).
     """
 
@@ -39,135 +48,412 @@ class Modality:
     is_intent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the link from a word to its head does to the modality.
+
+    Args:
+        value: modality that it adds.
+        speaker: verb of saying.
+        is_intent: passes on an intent of the head.
+        is_backdrop: what the word tells is taken for granted by all that stands above it.
+    """
+
+    value: str = "actual"
+    speaker: Token | None = None
+    is_intent: bool = False
+    is_backdrop: bool = False
+
+
+PLAIN, BACKDROP = Link(), Link(is_backdrop=True)
+
+
+@cache
+def _words() -> dict[tuple[str, str], str]:
+    return {
+        (row["link"], word): row["modality"]
+        for row in read_table("modality_words")
+        for word in split(row["words"])
+    }
+
+
+def told(link: str, *words: str) -> str | None:
+    """Modality that a word gives over a link, by `modality_words.csv`; of the first word listed."""
+    table = _words()
+    return next((table[link, word] for word in words if (link, word) in table), None)
+
+
+@cache
+def _speech_verbs() -> frozenset[str]:
+    """Verbs of saying with a that-clause, besides the reporting verbs of the rules."""
+    rows = read_table("speech_verbs")
+    kinds = frozenset({"joke", "promise"})
+    return frozenset(
+        row["lemma"]
+        for row in rows
+        if row["that"] and not row["particle"] and row["kind"] not in kinds
+    ) - {"make", "fire", "hit", "shoot", "agree"}
+
+
+def is_speech(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb says what its content clause tells."""
+    lemma = verb.lemma_.lower()
+    return lemma in lexicon.classes["reporting"] or lemma in _speech_verbs()
+
+
+def weaker(one: str, other: str) -> str:
+    """The less factual of two modalities."""
+    return max(one, other, key=STRENGTH.index)
+
+
+# --- negation and auxiliaries
+
+
 def negated(token: Token) -> bool:
-    """Whether a negation stands at the verb or noun itself."""
-    return any(
-        c.dep_ == "neg" or (c.dep_ in ("det", "advmod") and c.lower_ in ("no", "never", "neither"))
-        for c in token.children
+    """Whether a negation stands at the verb or noun itself, `neither … nor` and `no …` included.
+
+    `Not only`, and `not … until`, which tells of a late event, are none.
+    """
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ == "never":
+            return not _is_late_or_more(token, child)
+        if child.lower_ in ("neither", "nor", "no") and child.dep_ in (
+            *("det", "advmod", "preconj", "nsubj", "nsubjpass"),
+            *(("cc",) if child.i < token.i else ()),
+        ):
+            return True
+        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
+    return token.pos_ in VERBAL and (_has_negative_argument(token) or _shares_negation(token))
+
+
+def _is_late_or_more(verb: Token, negation: Token) -> bool:
+    if negation.lower_ != "not" and negation.lower_ != "n't":
+        return False
+    after = verb.doc[negation.i + 1].lower_ if negation.i + 1 < len(verb.doc) else ""
+    late = any(c.lower_ == "until" and c.dep_ in ("prep", "mark") for c in verb.rights)
+    return after in ("only", "just", "merely", "simply") or (
+        late and bool({"did", "had"} & auxiliaries(verb))
     )
+
+
+def _has_negative_argument(verb: Token) -> bool:
+    """`no arrests were made`, `neither side attacked`, `none of them was hurt`."""
+    for child in verb.children:
+        if child.dep_ not in ("nsubj", "nsubjpass", "dobj", "attr"):
+            continue
+        if child.lower_ in NEGATIVE_WORDS:
+            return True
+        if any(
+            c.lower_ in NEGATIVE_WORDS and c.dep_ in ("det", "preconj", "cc", "nmod", "neg")
+            for c in child.lefts
+        ):
+            return True
+    return False
+
+
+def _shares_negation(verb: Token) -> bool:
+    """`did not meet or call`, `neither confirmed nor denied`."""
+    head = verb.head
+    if verb.dep_ != "conj" or head.pos_ not in VERBAL:
+        return False
+    if any(c.lower_ == "nor" and c.dep_ == "cc" for c in head.children):
+        return True
+    if any(c.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for c in verb.lefts):
+        return False
+    either = any(c.lower_ in ("or", "nor") and c.dep_ == "cc" for c in head.children)
+    bare = verb.tag_ == "VB"
+    return (either or bare) and verb.tag_ == head.tag_ and negated(head)
 
 
 def auxiliaries(verb: Token) -> set[str]:
     """Lower-case auxiliaries of a verb; a coordinated verb shares those of the first."""
     own = {c.lower_ for c in verb.lefts if c.dep_ in ("aux", "auxpass")}
-    if not own and verb.dep_ == "conj" and verb.tag_ == "VB":
+    shared = verb.tag_ == "VB" or (verb.tag_ == "VBN" and verb.head.tag_ == "VBN")
+    if not own and verb.dep_ == "conj" and shared:
         return auxiliaries(verb.head)
     return own
+
+
+# --- the walk
 
 
 def modality(verb: Token, lexicon: Lexicon) -> Modality:
     """Modality of the event whose clause has this verb.
 
-    Walks from the verb up to the sentence's root; each step may make the event less factual.
+    Args:
+        verb: the verb of the event.
+        lexicon: reporting verbs.
     """
-    value, intent = _own(verb)
-    speaker: Token | None = None
-    node = verb
-    while node.head != node:
-        if speaker is None:
-            speaker = _speech(node, lexicon)
-        value = max(value, _step(node, lexicon), key=STRENGTH.index)
+    return climb(verb, own(verb), lexicon)
+
+
+def climb(node: Token, start: Modality, lexicon: Lexicon) -> Modality:
+    """What a modality becomes on the way from a word up to the root of its sentence."""
+    value, intent, speaker, backdrop = start.value, start.is_intent, start.speaker, False
+    while True:
+        speaker = speaker or _attribution(node, lexicon)
+        if node.head == node:
+            break
+        link = _link(node, lexicon)
+        if not backdrop:
+            value, intent = weaker(value, link.value), intent or link.is_intent
+        if not backdrop or link.value in ("actual", "reported"):
+            speaker = speaker or link.speaker
+        backdrop = backdrop or link.is_backdrop
         node = node.head
     if speaker is not None and value == "actual":
         value = "reported"
     return Modality(value, speaker, intent)
 
 
-def _own(verb: Token) -> tuple[str, bool]:
-    """Modality by the verb's own auxiliaries and negation; whether it states an intent."""
+def own(verb: Token) -> Modality:
+    """Modality by the verb's own auxiliaries, negation, adverbs and conjunction."""
     aux = auxiliaries(verb)
     if FUTURE_AUX & aux or _going_to(verb):
-        return ("negated" if negated(verb) else "future"), True
+        return Modality("negated" if negated(verb) else "future", is_intent=True)
     if negated(verb):
-        return "negated", "would" in aux
+        return Modality("negated", is_intent="would" in aux)
     if HYPOTHETICAL_AUX & aux:
-        in_speech = verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
-        return ("future", True) if "would" in aux and in_speech else ("hypothetical", False)
-    if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
-        return "hypothetical", False
-    hedged = any(c.dep_ == "advmod" and c.lower_ in HEDGES for c in verb.children)
-    return ("claimed" if hedged else "actual"), False
+        if "would" in aux and _is_in_past_speech(verb):
+            return Modality("future", is_intent=True)
+        return Modality("hypothetical")
+    if any(c.dep_ == "mark" and told("mark", c.lower_) == "hypothetical" for c in verb.lefts):
+        return Modality("hypothetical")
+    adverbs = (told("adverb", c.lower_) for c in verb.children if c.dep_ == "advmod")
+    return Modality(next((value for value in adverbs if value), "actual"))
+
+
+def _is_in_past_speech(verb: Token) -> bool:
+    while verb.dep_ == "conj" and verb.head.pos_ in VERBAL:
+        verb = verb.head
+    return verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
 
 
 def _going_to(verb: Token) -> bool:
     return verb.dep_ == "xcomp" and verb.head.lower_ == "going"
 
 
-def _speech(node: Token, lexicon: Lexicon) -> Token | None:
-    """The verb of saying or accusing whose content the node is."""
-    head = node.head
-    if node.dep_ in CONTENT and node.pos_ in ("VERB", "AUX"):
-        return head if head.lemma_.lower() in lexicon.classes["reporting"] else None
-    return head.head if _is_charge(node) else None
+def _attribution(node: Token, lexicon: Lexicon) -> Token | None:
+    """Who is said to tell it inside the clause: `according to X`, `officials say,`."""
+    for child in node.children:
+        if child.lower_ == "according":
+            to = next((c for c in child.children if c.lower_ == "to"), child)
+            return next((c for c in to.children if c.dep_ == "pobj"), None)
+        if child.dep_ == "parataxis" and is_speech(child, lexicon) and not negated(child):
+            return child
+        if child.dep_ == "dobj" and node.pos_ in VERBAL:
+            found = _attribution(child, lexicon)
+            if found is not None:
+                return found
+    return None
 
 
-def _is_charge(node: Token) -> bool:
-    """`accused Syria of bombing`: what somebody is accused of."""
-    governor = node.head.head
-    return node.dep_ == "pcomp" and governor.lemma_.lower() in CHARGES
+def _link(node: Token, lexicon: Lexicon) -> Link:
+    """What the link from a word to its head does."""
+    if node.pos_ not in VERBAL:
+        return PLAIN
+    dep, head = node.dep_, node.head
+    if dep in ("acl", "ccomp") and head.pos_ in NOMINAL:
+        return _of_noun(node)
+    if dep in CONTENT:
+        return _infinitive(node) if is_infinitive_with_subject(node) else _content(node, lexicon)
+    if dep == "xcomp":
+        return _infinitive(node)
+    if dep == "pcomp":
+        return _behind_preposition(node)
+    if dep == "advcl":
+        return _adjunct(node)
+    return BACKDROP if dep == "relcl" else PLAIN
 
 
-def _step(node: Token, lexicon: Lexicon) -> str:
-    """What the link from a node to its head does to the modality."""
-    head, classes = node.head, lexicon.classes
-    lemma = head.lemma_.lower()
-    if _is_content_of_noun(node):
-        return "hypothetical" if lemma in DOUBTFUL_NOUNS else "reported"
-    if node.dep_ in CONTENT and node.pos_ in ("VERB", "AUX"):
-        return _content(node, lemma, classes["reporting"])
-    if node.dep_ == "xcomp" and node.pos_ in ("VERB", "AUX"):
-        return _infinitive(node, lemma, classes)
-    if _is_charge(node):
-        return "claimed"
-    return "hypothetical" if _is_unreal_adjunct(node) else "actual"
+# --- content clauses
 
 
-def _is_content_of_noun(node: Token) -> bool:
-    """`the suggestion that …`."""
-    clause = node.dep_ in ("acl", "ccomp") and node.pos_ in ("VERB", "AUX")
-    return clause and node.head.pos_ == "NOUN" and any(c.dep_ == "mark" for c in node.children)
+def predicate(verb: Token) -> Iterator[str]:
+    """The words that govern a clause: of `is unclear`, the adjective; else the verb."""
+    if verb.pos_ == "AUX" or verb.lemma_.lower() in COPULAS:
+        yield from (c.lower_ for c in verb.children if c.dep_ in PREDICATES)
+    yield verb.lemma_.lower()
+    yield verb.lower_
 
 
-def _is_unreal_adjunct(node: Token) -> bool:
-    """A purpose (`to stop`), a condition (`if`), or what is done without."""
-    if node.dep_ == "pcomp":
-        return node.head.lower_ in ("without", "from", "against", "instead")
-    if node.dep_ not in ("advcl", "acl", "relcl", "pobj"):
-        return False
-    return any(
-        (c.dep_ == "aux" and c.lower_ == "to")
-        or (node.dep_ == "advcl" and c.dep_ == "mark" and c.lower_ in CONDITIONS)
-        for c in node.children
-    )
-
-
-def _content(node: Token, lemma: str, reporting: frozenset[str]) -> str:
+def _content(node: Token, lexicon: Lexicon) -> Link:
     """A content clause: `said that`, `denied that`, `not clear whether`, `would not confirm`."""
     head = node.head
-    if lemma in DENIALS:
-        return "negated"
-    interrogative = any(
-        c.lower_ in (*CONDITIONS, "which", "what", "how") and c.dep_ != "nsubj"
+    words = list(predicate(head))
+    says = is_speech(head, lexicon)
+    speaker = head if says else None
+    value = told("that", *words)
+    open_head = _is_withheld(head)
+    if value == "denied":
+        return Link("hypothetical" if open_head else "denied", head, is_backdrop=open_head)
+    doubted = open_head and (says or set(words) & UNCONFIRMED or head.lemma_ in COPULAS)
+    if doubted or _is_interrogative(node):
+        return Link("hypothetical", speaker, is_backdrop=open_head)
+    if value is None and not says and "false" in _adjectives_behind_as(head):
+        return Link("denied", head)
+    return Link(value or "actual", speaker)
+
+
+def _is_withheld(verb: Token) -> bool:
+    """`would not confirm`, `declined to say`, `neither confirmed nor denied`."""
+    if negated(verb):
+        return True
+    above = verb.head
+    return verb.dep_ == "xcomp" and told("to", above.lemma_.lower(), above.lower_) == "negated"
+
+
+def _is_interrogative(node: Token) -> bool:
+    return any(
+        c.lower_ in INTERROGATIVES and c.dep_ != "nsubj"
         for c in (*node.lefts, *(g for c in node.lefts for g in c.lefts))
     )
-    if interrogative or (negated(head) and lemma in (*UNCONFIRMED, "be", *reporting)):
-        return "hypothetical"
-    if lemma in reporting or lemma in ("show", "find", "see", "hear", "mean", "know", "learn"):
-        return "actual"
-    if lemma in ("hope", "want", "wish", "expect", "fear", "demand", "propose", "predict", "urge"):
-        return "hypothetical"
-    return "actual"
 
 
-def _infinitive(node: Token, lemma: str, classes: dict[str, frozenset[str]]) -> str:
+def _adjectives_behind_as(verb: Token) -> set[str]:
+    return {g.lower_ for c in verb.rights if c.lower_ == "as" for g in c.subtree}
+
+
+def _of_noun(node: Token) -> Link:
+    """A clause behind a noun: `the suggestion that …`, `plans to …`, `rebels fighting in …`."""
+    noun, lemma = node.head, node.head.lemma_.lower()
+    says = told("noun_that", lemma) is not None or told("noun_statement", lemma) is not None
+    marked = any(c.dep_ == "mark" or (says and c.dep_ == "nsubj") for c in node.lefts)
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
+        ordinal = next((c.lower_ for c in noun.lefts if told("noun_to", c.lower_) == "actual"), "")
+        return Link(told("noun_to", ordinal or lemma) or "hypothetical")
+    if not marked:
+        return BACKDROP
+    value = told("noun_that", lemma) or "reported"
+    if is_unasserted(noun):
+        value = weaker(value, told("noun_evidence", lemma) or "hypothetical")
+    denier = denier_of(noun)
+    if denier is not None:
+        return Link("denied", denier, is_backdrop=True)
+    return Link(value, is_backdrop=True)
+
+
+def is_unasserted(noun: Token) -> bool:
+    """`no evidence`, `unconfirmed reports`: a noun that vouches for nothing."""
+    if any(
+        c.lower_ in ("unconfirmed", "unverified", "little", "unsubstantiated") for c in noun.lefts
+    ):
+        return True
+    return negated(noun) or (
+        noun.dep_ in ("dobj", "attr", "nsubj", "nsubjpass") and negated(noun.head)
+    )
+
+
+def denier_of(noun: Token) -> Token | None:
+    """The verb that denies what a noun says: `rejected accusations`, `dismissed as false reports`."""
+    node = noun
+    while node.dep_ in ("conj", "appos") and node.head.pos_ in NOMINAL:
+        node = node.head
+    if node.dep_ == "pobj" and node.head.lower_ in ("as", "of"):
+        node = node.head
+    verb = node.head
+    if verb.pos_ not in VERBAL or node.dep_ not in ("dobj", "nsubjpass", "prep"):
+        return None
+    if node.dep_ == "nsubjpass" and not is_passive(verb):
+        return None
+    denies = told("that", verb.lemma_.lower()) == "denied" or _called_false(verb, noun)
+    states = told("noun_statement", noun.lemma_.lower()) is not None
+    return verb if denies and states and not _is_withheld(verb) else None
+
+
+def _called_false(verb: Token, noun: Token) -> bool:
+    """`called the reports false`, `described allegations as baseless`."""
+    near = {c.lower_ for c in verb.rights if c.dep_ in PREDICATES} | _adjectives_behind_as(verb)
+    return any(told("that", word) == "denied" for word in near - {noun.lower_})
+
+
+# --- infinitives, gerunds, adjuncts
+
+
+def _infinitive(node: Token) -> Link:
     """An infinitive or gerund: done only after verbs such as `begin`, `manage`, `help`."""
-    if lemma in classes["implicative"]:
-        return "actual"
-    if lemma in classes["future"] or node.head.lower_ in classes["future"]:
-        return "future"
-    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
-    if lemma in classes["ponder"]:
-        return "hypothetical"
-    if lemma in classes["reporting"] or (node.head.tag_ == "VBN" and to and lemma == "believe"):
-        return "reported"
-    return "hypothetical" if to else "actual"
+    head = node.head
+    words = [*reversed(list(predicate(head)))] if head.pos_ == "AUX" else list(predicate(head))
+    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts)
+    if node.head.pos_ == "AUX" or head.lemma_ in COPULAS:
+        words = list(predicate(head))
+    value = told("to" if to else "gerund", *words)
+    if value is None:
+        value = "hypothetical" if to else "actual"
+    if value == "reported" and not (is_passive(head) or head.lower_ in ("said", "reported")):
+        value = "hypothetical"
+    if value == "denied":
+        return Link("hypothetical" if _is_withheld(head) else "denied", head)
+    if value != "actual":
+        return Link(value)
+    above = own(head)
+    return Link(above.value, is_intent=above.is_intent)
+
+
+def chain(preposition: Token) -> tuple[str, Token]:
+    """The words from a verb or noun to a preposition below it, and that word itself.
+
+    `stopped short of` gives (`stop short of`, stopped).
+    """
+    words, node = [preposition.lower_], preposition.head
+    while node.dep_ in ("prep", "advmod", "prt", "acomp") and node.pos_ not in (*VERBAL, *NOMINAL):
+        words.append(node.lower_)
+        node = node.head
+    if len(words) == 1:
+        words += [c.lower_ for c in node.rights if c.dep_ == "prt"]
+    words.append(node.lemma_.lower())
+    return " ".join(reversed(words)), node
+
+
+def governing(preposition: Token) -> tuple[str, Token]:
+    """The same, of the verb where the preposition hangs on its object: `accused X of`."""
+    words, node = chain(preposition)
+    verb = node.head
+    if node.pos_ in NOMINAL and node.dep_ == "dobj" and not told("noun_prep", node.lemma_.lower()):
+        behind = f"{verb.lemma_.lower()} {preposition.lower_}"
+        if told("prep", behind) or (verb.lemma_.lower() in CHARGES and preposition.lower_ != "in"):
+            return behind, verb
+    return words, node
+
+
+def _behind_preposition(node: Token) -> Link:
+    """A gerund: `accused of bombing`, `without firing`, `refrained from attacking`."""
+    words, governor = governing(node.head)
+    value = told("preposition", node.head.lower_)
+    if value == "negated" or node.head.lower_ in ("instead", "than"):
+        return Link("negated")
+    if governor.pos_ in NOMINAL:
+        denier = denier_of(governor)
+        if denier is not None:
+            return Link("denied", denier)
+        value = told("noun_prep", governor.lemma_.lower())
+        about = node.head.lower_ in ("about", "on", "towards", "toward")
+        return Link(
+            value if value and value != "through" else "hypothetical" if about else "actual"
+        )
+    value = told("prep", words)
+    if governor.lemma_.lower() in CHARGES:
+        return Link("claimed", governor)
+    if value == "negated":
+        held = own(governor).value
+        return Link("negated" if held != "negated" else "actual")
+    return Link(value or "actual")
+
+
+def _adjunct(node: Token) -> Link:
+    """A purpose (`to stop`), a condition (`if`), a result (`killing`), a time (`when`)."""
+    marks = [c.lower_ for c in node.lefts if c.dep_ in ("mark", "advmod")]
+    if any(told("mark", mark) == "hypothetical" for mark in marks):
+        return Link("hypothetical", is_backdrop=True)
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
+        return Link("hypothetical")
+    above = own(node.head).value if node.head.pos_ in VERBAL else "actual"
+    unreal = above in ("future", "hypothetical")
+    if any(told("mark", mark) == "pending" for mark in marks):
+        finite = any(t.tag_ in ("VBZ", "VBP") for t in (node, *node.lefts))
+        open_ended = finite and above != "actual"
+        return Link("hypothetical" if open_ended else "actual", is_backdrop=True)
+    if node.tag_ == "VBG" and not marks and unreal:
+        return Link(above)
+    return PLAIN if node.tag_ == "VBG" and not marks else BACKDROP
