@@ -38,6 +38,7 @@ EVENT = {
     "date_text",
     "location",
     "counts",
+    "details",
     "attribution",
 }
 
@@ -223,3 +224,25 @@ def test_a_wrong_list_of_sources_names_the_field(tmp_path):
     done = dateline("sources", "check", data=tmp_path, DATELINE_SOURCES=str(sources))
     assert done.returncode == 1
     assert b"source x: feeds" in done.stderr
+
+
+def test_explain_prints_rules_and_reasons(tmp_path):
+    text = "Taliban fighters killed 12 soldiers in Kunduz on Monday, officials said."
+    found = dateline("explain", text, "--published", "2015-10-08", data=tmp_path)
+    assert found.returncode == 0, found.stderr.decode()
+    report = found.stdout.decode()
+    assert "v.assault.kill: coded" in report
+    assert "2015-10-05 (day) from 'Monday'" in report
+
+
+def test_explain_reads_standard_input_and_prints_json(tmp_path):
+    text = b"Turkey condemned Israel."
+    found = dateline("explain", "-", "--json", data=tmp_path, stdin=text)
+    (event,) = json.loads(found.stdout)["events"]
+    assert (event["type"], event["target"]["country"]) == ("ACCUSE", "ISR")
+
+
+def test_explain_of_nothing_is_an_error(tmp_path):
+    found = dateline("explain", " ", data=tmp_path)
+    assert found.returncode == 1
+    assert found.stderr.decode().strip() == "error: empty: text is empty"
