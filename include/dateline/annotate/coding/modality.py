@@ -17,6 +17,8 @@ from dateline.knowledge import read_table, split, word_class
 HYPOTHETICAL_AUX = frozenset({"could", "may", "might", "would", "should", "must", "can", "ought"})
 FUTURE_AUX = frozenset({"will", "shall", "'ll", "\u2019ll", "wo"})
 NEGATIVE_WORDS = frozenset({"no", "neither", "none", "nobody", "nothing"})
+SCARCELY = frozenset({"hardly", "scarcely", "barely"})
+OCCASIONS = frozenset({"point", "time", "circumstance", "way", "moment", "stage"})
 INTERROGATIVES = frozenset({"if", "unless", "whether", "lest", "which", "what", "how"})
 UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule", "certain",
                          "sure", "believe", "think", "prove", "establish", "see"})  # fmt: skip
@@ -128,7 +130,7 @@ def negated(token: Token) -> bool:
 
 
 def _is_late_or_more(verb: Token, negation: Token) -> bool:
-    if negation.lower_ != "not" and negation.lower_ != "n't":
+    if negation.lower_ not in ("not", "n't"):
         return False
     after = verb.doc[negation.i + 1].lower_ if negation.i + 1 < len(verb.doc) else ""
     late = any(c.lower_ == "until" and c.dep_ in ("prep", "mark") for c in verb.rights)
@@ -144,12 +146,22 @@ def _has_negative_argument(verb: Token) -> bool:
             continue
         if child.lower_ in NEGATIVE_WORDS:
             return True
-        if any(
-            c.lower_ in NEGATIVE_WORDS and c.dep_ in ("det", "preconj", "cc", "nmod", "neg")
-            for c in child.lefts
-        ):
+        if any(_is_negative(c) for c in child.lefts):
             return True
-    return False
+    return any(c.dep_ == "prep" and _is_never(c) for c in verb.lefts)
+
+
+def _is_negative(determiner: Token) -> bool:
+    """`no`, `not a`, `hardly any`."""
+    if determiner.lower_ in NEGATIVE_WORDS or determiner.dep_ == "neg":
+        return determiner.dep_ in ("det", "preconj", "cc", "nmod", "neg")
+    return any(c.lower_ in SCARCELY for c in determiner.lefts)
+
+
+def _is_never(preposition: Token) -> bool:
+    """`at no point did they fire`."""
+    nouns = (c for c in preposition.children if c.dep_ == "pobj")
+    return any(c.lower_ == "no" and n.lemma_ in OCCASIONS for n in nouns for c in n.lefts)
 
 
 def _shares_negation(verb: Token) -> bool:
@@ -240,13 +252,21 @@ def _attribution(node: Token, lexicon: Lexicon) -> Token | None:
         if child.lower_ == "according":
             to = next((c for c in child.children if c.lower_ == "to"), child)
             return next((c for c in to.children if c.dep_ == "pobj"), None)
-        if child.dep_ == "parataxis" and is_speech(child, lexicon) and not negated(child):
+        if _is_aside(child, node) and is_speech(child, lexicon) and not negated(child):
             return child
         if child.dep_ == "dobj" and node.pos_ in VERBAL:
             found = _attribution(child, lexicon)
             if found is not None:
                 return found
     return None
+
+
+def _is_aside(child: Token, verb: Token) -> bool:
+    """`, officials say,`; `, said an officer`, which the parser may take for a second verb."""
+    if child.dep_ != "conj":
+        return child.dep_ == "parataxis"
+    inverted = any(c.dep_ == "nsubj" for c in child.rights)
+    return inverted and not any(c.dep_ == "cc" for c in verb.rights)
 
 
 def _link(node: Token, lexicon: Lexicon) -> Link:
@@ -256,14 +276,13 @@ def _link(node: Token, lexicon: Lexicon) -> Link:
     dep, head = node.dep_, node.head
     if dep in ("acl", "ccomp") and head.pos_ in NOMINAL:
         return _of_noun(node)
-    if dep in CONTENT:
-        return _infinitive(node) if is_infinitive_with_subject(node) else _content(node, lexicon)
-    if dep == "xcomp":
+    if dep == "xcomp" or is_infinitive_with_subject(node):
         return _infinitive(node)
-    if dep == "pcomp":
-        return _behind_preposition(node)
-    if dep == "advcl":
-        return _adjunct(node)
+    if dep in CONTENT:
+        return _content(node, lexicon)
+    by_label = {"pcomp": _behind_preposition, "advcl": _adjunct}.get(dep)
+    if by_label is not None:
+        return by_label(node)
     return BACKDROP if dep == "relcl" else PLAIN
 
 
@@ -346,7 +365,7 @@ def is_unasserted(noun: Token) -> bool:
 
 
 def denier_of(noun: Token) -> Token | None:
-    """The verb that denies what a noun says: `rejected accusations`, `dismissed as false reports`."""
+    """The verb that denies what a noun says: `rejected accusations`, `dismissed as false`."""
     node = noun
     while node.dep_ in ("conj", "appos") and node.head.pos_ in NOMINAL:
         node = node.head
@@ -374,11 +393,8 @@ def _called_false(verb: Token, noun: Token) -> bool:
 def _infinitive(node: Token) -> Link:
     """An infinitive or gerund: done only after verbs such as `begin`, `manage`, `help`."""
     head = node.head
-    words = [*reversed(list(predicate(head)))] if head.pos_ == "AUX" else list(predicate(head))
     to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts)
-    if node.head.pos_ == "AUX" or head.lemma_ in COPULAS:
-        words = list(predicate(head))
-    value = told("to" if to else "gerund", *words)
+    value = told("to" if to else "gerund", *predicate(head))
     if value is None:
         value = "hypothetical" if to else "actual"
     if value == "reported" and not (is_passive(head) or head.lower_ in ("said", "reported")):
