@@ -26,7 +26,7 @@ BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile"})
 """Classes that the matcher knows without a row."""
 SUBJECTS = frozenset(
     {"", "actor", "armed", "civil", "country", "court", "giver", "hostile", "labor", "leader"}
-    | {"multi", "passive", "speaker", "state", "weapon"}
+    | {"multi", "official", "passive", "speaker", "state", "weapon"}
 )
 """Kinds of acting party that a verb rule may ask for."""
 SLOTS = frozenset({"obj", "obj.in", "iobj", "comp", "loc", "subj2"})
@@ -279,10 +279,10 @@ def _verbs() -> Iterator[str]:
     yield from _rules("verbs")
     classes = {row["class"] for row in read_table("classes")} | BUILT_IN
     for row in read_table("verbs"):
-        for cell in (row["object"], row["complement"]):
+        for cell in (row["object"], row["complement"], row["subject"]):
             if cell.startswith("@") and cell[1:] not in classes:
                 yield f"{row['rule_id']}: unknown class {cell!r}"
-        if row["subject"] not in SUBJECTS:
+        if row["subject"] not in SUBJECTS and not row["subject"].startswith("@"):
             yield f"{row['rule_id']}: unknown kind of subject {row['subject']!r}"
         for slot in split(row["target"]):
             if slot not in SLOTS and not slot.startswith("prep:"):

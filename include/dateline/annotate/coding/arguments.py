@@ -52,6 +52,8 @@ CLAUSES = frozenset({"xcomp", "ccomp", "acomp", "attr", "advcl", "pcomp", "acl"}
 AROUND = frozenset({"in", "for", "to", "on", "at", "near", "across", "into"})
 """Prepositions behind which a clause names the place that it is about."""
 OWNERS = frozenset({"its", "their", "his", "her", "our"})
+OF_PRONOUNS = frozenset({"actor", "speaker", "leader", "official", "giver", "civil"})
+"""Kinds of acting party that an unresolved pronoun may be."""
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 MEMORY = 10
 """Sentences after which a weapon or an attack named again is no longer taken for the same one."""
@@ -93,7 +95,22 @@ class Arguments:
         if noun is None:
             return []
         found = [self._source(place, token) for token in named(noun)]
-        return [party for party in found if party is not None]
+        parties = [party for party in found if party is not None]
+        return self._by_country(noun, place, parties[0]) if len(parties) == 1 else parties
+
+    def _by_country(self, noun: Token, place: Place, party: Party) -> list[Party]:
+        """`the ministers of Iran and Germany` are two parties, one for each country."""
+        if noun.tag_ != "NNS" or party.sector is None:
+            return [party]
+        owner = next((inner for prep, inner in prepositions(noun) if prep == "of"), None)
+        entities = [
+            entity
+            for token in (named(owner) if owner is not None else ())
+            if (entity := self._entities.at(place.number, token)) and entity.country
+        ]
+        if len({entity.country for entity in entities}) <= 1:
+            return [party]
+        return [replace(party, entity=None, country=entity.country) for entity in entities]
 
     def _source(self, place: Place, noun: Token) -> Party | None:
         if noun.pos_ == "PRON":
@@ -342,19 +359,24 @@ class Arguments:
 
     # --- classes of subjects
 
-    def is_class(self, wanted: str, party: Party | None, clause: Frame) -> bool:
-        """Whether the acting party is of the kind that the rule asks for."""
+    def is_class(self, wanted: str, sources: Sequence[Party], clause: Frame) -> bool:
+        """Whether who acts is of the kind that a rule asks for.
+
+        Args:
+            wanted: kind of subject, as in `verbs/`; empty for any.
+            sources: who acts.
+            clause: the clause.
+        """
         if wanted in ("", "passive"):
             return not wanted or clause.passive
-        if wanted == "weapon":
-            return clause.subject is not None and self.is_weapon(clause.subject)
-        if party is None:
-            return clause.passive and wanted != "multi"
+        if wanted.startswith("@") or wanted == "weapon":
+            noun = clause.subject
+            return noun is not None and self._matcher.is_a(noun, f"@{wanted.lstrip('@')}")
         if wanted == "multi":
-            return clause.subject is not None and len(list(named(clause.subject))) > 1
-        if party.pronoun:
-            return wanted in ("actor", "speaker", "leader", "giver", "civil")
-        return _CLASSES[wanted](party)
+            return len(sources) > 1
+        if not sources:
+            return clause.passive
+        return wanted in OF_PRONOUNS if sources[0].pronoun else _CLASSES[wanted](sources[0])
 
 
 def _is_home(party: Party, slot: str, sources: Sequence[Party]) -> bool:
@@ -381,6 +403,11 @@ def _is_leader(party: Party) -> bool:
     return person or party.sector in STATE | {"OPP", "REB"}
 
 
+def _is_official(party: Party) -> bool:
+    person = party.entity is not None and party.entity.type == "person"
+    return person or party.sector in {"GOV", "LEG", "JUD", "IGO", "OPP", "PTY", "REL"}
+
+
 def _is_civil(party: Party) -> bool:
     if party.sector:
         return party.sector in CIVIL
@@ -396,6 +423,7 @@ _CLASSES: dict[str, Callable[[Party], bool]] = {
     "country": lambda p: _country_or(p, STATE),
     "giver": lambda p: _country_or(p, STATE | {"NGO", "BUS", "SOC"}) or p.is_strong or p.is_weak,
     "leader": _is_leader,
+    "official": _is_official,
     "court": lambda p: p.sector == "JUD",
     "civil": _is_civil,
     "labor": lambda p: p.sector in CIVIL,

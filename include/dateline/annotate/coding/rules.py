@@ -148,14 +148,15 @@ class Matcher:
         return None
 
     def light(self, clause: Frame) -> tuple[LightVerb, Token] | None:
-        """A light verb and the noun that names its act, or None."""
+        """The first light verb whose noun names an act, and that noun, or None."""
         for verb in self._lexicon.light.get(clause.verb.lemma_.lower(), ()):
             if verb.particle not in ("", clause.particle):
                 continue
+            nouns = [n for prep, n in clause.preps if prep == verb.prep]
             if not verb.prep and clause.object is not None:
-                return verb, clause.object
-            noun = next((n for prep, n in clause.preps if prep == verb.prep), None)
-            if verb.prep and noun is not None:
+                nouns = [clause.object]
+            noun = next((n for n in nouns if self.noun(n) is not None), None)
+            if noun is not None:
                 return verb, noun
         return None
 
