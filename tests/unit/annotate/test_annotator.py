@@ -117,7 +117,7 @@ def test_json_is_the_contract(annotation):
     assert set(line["events"][0]) == {
         *("type", "mode", "contexts", "cameo", "quad_class", "goldstein", "modality"),
         *("confidence", "rule_id", "sentence", "trigger", "source", "target", "date"),
-        *("date_precision", "date_text", "location", "counts", "attribution"),
+        *("date_precision", "date_text", "location", "counts", "details", "attribution"),
     }
     assert set(line["events"][0]["source"]) == {
         *("text", "start", "end", "name", "country", "sector", "entity_id")

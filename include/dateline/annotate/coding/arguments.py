@@ -103,14 +103,11 @@ class Arguments:
         if noun.tag_ != "NNS" or party.sector is None:
             return [party]
         owner = next((inner for prep, inner in prepositions(noun) if prep == "of"), None)
-        entities = [
-            entity
-            for token in (named(owner) if owner is not None else ())
-            if (entity := self._entities.at(place.number, token)) and entity.country
+        others = [
+            replace(self._parties.party(place.number, place.paragraph, token), sector=party.sector)
+            for token in (list(named(owner))[1:] if owner is not None else ())
         ]
-        if len({entity.country for entity in entities}) <= 1:
-            return [party]
-        return [replace(party, entity=None, country=entity.country) for entity in entities]
+        return [party, *(p for p in others if p.country and p.country != party.country)]
 
     def _source(self, place: Place, noun: Token) -> Party | None:
         if noun.pos_ == "PRON":
@@ -369,9 +366,10 @@ class Arguments:
         """
         if wanted in ("", "passive"):
             return not wanted or clause.passive
-        if wanted.startswith("@") or wanted == "weapon":
-            noun = clause.subject
-            return noun is not None and self._matcher.is_a(noun, f"@{wanted.lstrip('@')}")
+        if wanted == "weapon":
+            return clause.subject is not None and self.is_weapon(clause.subject)
+        if wanted.startswith("@"):
+            return clause.subject is not None and self._matcher.is_a(clause.subject, wanted)
         if wanted == "multi":
             return len(sources) > 1
         if not sources:

@@ -193,7 +193,7 @@ class Coder:
 
     def _by_rule(self, place: Place, sent: Span, clause: Frame, rule: VerbRule) -> Event | None:
         sources = self._arguments.sources(place, clause.subject)
-        if not self._arguments.is_class(rule.subject, sources[0] if sources else None, clause):
+        if not self._arguments.is_class(rule.subject, sources, clause):
             self._note(place, clause, rule.id, f"subject is not of the kind: {rule.subject}")
             return None
         if not sources and clause.subject is not None:

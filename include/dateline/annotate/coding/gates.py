@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from dateline.annotate.coding.event import Code, Event
-from dateline.annotate.coding.parties import Party
+from dateline.annotate.coding.parties import STRONG, Party
 
 NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
 """Types that PLOVER asks a recipient for."""
 VICTIMS = frozenset({"OPP", "JRN", "NGO", "REL", "REF", "LEG"})
 """Sectors of targets that make an arrest or an attack political, whoever did it."""
+POLITICAL = frozenset({"ELI", "NGO", "REF"})
+"""Sectors of politics beside those of `STRONG`: persons who held office, bodies that act in it."""
 OF_STATE = frozenset({None, "GOV", "MIL", "COP", "SPY"})
 """Sectors that act for their country: `Russia` beside `the Russian military` is no other side."""
 
@@ -23,13 +25,29 @@ def gate(code: Code, sources: Sequence[Party], targets: Sequence[Party]) -> str 
     """
     if code.type in NEEDS_TARGET and not targets:
         return f"no target, and {code.type} needs one"
-    strong = any(p.is_strong for p in (*sources, *targets))
-    if code.type in ("COERCE", "ASSAULT", "RETREAT"):
-        strong = strong or any(p.sector in VICTIMS for p in targets)
-    if code.type == "PROTEST":
-        strong = strong or any(p.is_weak for p in sources)
-    both = any(p.is_weak for p in sources) and any(p.is_weak for p in targets)
-    return None if strong or both else "no political actor on either side"
+    sides = (*sources, *targets)
+    if any(is_political(party) for party in sides):
+        return None
+    if code.type in ("COERCE", "ASSAULT", "RETREAT") and any(p.sector in VICTIMS for p in targets):
+        return None
+    if code.type == "PROTEST" and any(p.is_weak for p in sources):
+        return None
+    return "no political actor on either side"
+
+
+def is_political(party: Party) -> bool:
+    """Whether an actor is of politics: states, their arms, parties, rebels, bodies of states.
+
+    A firm, a paper, a star is not, whatever its country; people without a role are for theirs.
+    """
+    entity = party.entity
+    if entity is not None and entity.type in ("country", "armed_group"):
+        return True
+    if party.sector is not None:
+        return party.sector in STRONG or party.sector in POLITICAL
+    if entity is not None and entity.known is not None and entity.known.kind == "capital":
+        return True
+    return party.country is not None and not party.is_place and entity is None
 
 
 def same(one: Party, other: Party) -> bool:

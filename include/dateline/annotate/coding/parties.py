@@ -39,7 +39,12 @@ GROUPS = frozenset({"armed_group", "organization"})
 AGENTS = STATE | ARMED | {"OPP", "PTY"}
 """Sectors of roles that act for their group; the workers of a firm do not."""
 
-COMMON_ROLES = frozenset({"foreign", "interior", "former", "prime", "state", "national", "general"})
+BODIES = frozenset({"group", "movement", "organization", "organisation", "network", "alliance"})
+"""Nouns behind a name that add nothing to it: `the Islamic State group`."""
+
+COMMON_ROLES = frozenset(
+    {"foreign", "interior", "former", "prime", "state", "national", "general", "security"}
+)
 """Role words that are adjectives too: no role by themselves."""
 
 
@@ -175,10 +180,12 @@ class Parties:
         if entity is not None:
             return entity
         role = self._lexicon.sectors.get(noun.lower_) or self._lexicon.sectors.get(noun.lemma_)
-        if role is None:
+        if role is None and noun.lemma_ not in BODIES:
             return None
         for child in noun.children:
-            if child.dep_ in ("compound", "nmod", "amod") and role in AGENTS:
+            if child.dep_ in ("compound", "nmod", "amod") and (
+                role in AGENTS or noun.lemma_ in BODIES
+            ):
                 group = self._entities.at(number, child)
                 if group is not None and group.type in GROUPS and group.sector:
                     return group
