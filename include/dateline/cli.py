@@ -392,6 +392,14 @@ def evaluate_duplicates(file: Path) -> None:
     typer.echo(json.dumps(score(file), indent=2))
 
 
+@evaluate_app.command("clusters")
+def evaluate_clusters(file: Path) -> None:
+    """Score stories on articles {id, date, title, text, cluster}, placed day after day."""
+    from dateline.evaluation.clusters import score
+
+    typer.echo(json.dumps(score(file), indent=2))
+
+
 @evaluate_app.command("events")
 def evaluate_events(file: Path) -> None:
     """Score the event coder on sentences {id, text, source, target, type}."""

@@ -1,0 +1,120 @@
+"""Scores of stories on articles whose stories are known: B-cubed, beside plain baselines.
+
+A file is JSON lines, gzip or not, with `id`, `date` (ISO 8601), `title`, `text` and `cluster`.
+The articles arrive day by day, as they do in the pipeline. B-cubed precision of an article is the
+share of its found story that is of its true story, recall the share of its true story that is in
+the found one; both are averaged over articles (Bagga and Baldwin 1998).
+"""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from dateline.errors import TerminalError
+from dateline.language import detect_language
+from dateline.schemas import Row
+from dateline.stories import Article, Parameters, Placed, place, terms
+from dateline.stories.placing import DEFAULTS
+
+BATCH_DISTANCE = 0.85
+"""Cosine distance up to which the batch baseline joins clusters, the best on development data."""
+
+
+def score(path: str | Path, parameters: Parameters = DEFAULTS) -> dict[str, Any]:
+    """Cluster the articles of a file day by day and compare.
+
+    Args:
+        path: the file.
+        parameters: what decides whether an article joins a story.
+
+    Raises:
+        TerminalError: the file is not of that form.
+
+    Returns:
+        `articles`, `gold_stories`, `stories`, B-cubed `precision`, `recall`, `f1`; and under
+        `baselines` the same of every article for itself, and of batch clustering (TF-IDF, average
+        link) that sees all articles at once.
+    """
+    records = sorted(_records(Path(path)), key=lambda r: (r["date"] or "", str(r["id"])))
+    gold = [record["cluster"] for record in records]
+    found = follow(records, parameters)
+    return {
+        "articles": len(records),
+        "gold_stories": len(set(gold)),
+        **_scores(gold, [found[record["id"]] for record in records]),
+        "baselines": {
+            "singletons": _scores(gold, list(range(len(gold)))),
+            "batch": _scores(gold, _batch(records)),
+        },
+    }
+
+
+def _records(path: Path) -> list[Row]:
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    records = [json.loads(line) for line in content.splitlines() if line.strip()]
+    fields = {"id", "date", "title", "text", "cluster"}
+    if not records or not all(fields <= set(record) for record in records):
+        raise TerminalError(f"{path}: no lines with {', '.join(sorted(fields))}")
+    return records
+
+
+def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> dict[str, str]:
+    """Article to story, the articles placed day after day.
+
+    Args:
+        records: articles in the order of their dates.
+        parameters: what decides.
+    """
+    numbered = terms([(record["title"] or "", record["text"]) for record in records])
+    articles = [
+        Article(record["id"], day, detect_language(record["text"]) or "", numbers, counts)
+        for record, (numbers, counts) in zip(records, numbered, strict=True)
+        for day in [date.fromisoformat((record["date"] or "1970-01-01")[:10])]
+    ]
+    live: list[Article] = []
+    stories: dict[str, str] = {}
+    for day, group in groupby(articles, key=lambda article: article.day):
+        arriving = list(group)
+        live = [a for a in live if (day - a.day).days <= parameters.window]
+        placed = place(day, live, arriving, parameters)
+        stories |= {each.id: each.story_id for each in placed}
+        live += _with_stories(arriving, placed)
+    return stories
+
+
+def _with_stories(articles: Sequence[Article], placed: Sequence[Placed]) -> Iterator[Article]:
+    of = {each.id: each.story_id for each in placed}
+    for a in articles:
+        yield Article(a.id, a.day, a.language, a.numbers, a.counts, of[a.id])
+
+
+def _batch(records: Sequence[Row]) -> list[int]:
+    texts = [f"{record['title'] or ''} {record['text']}" for record in records]
+    vectors = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(texts)
+    model = AgglomerativeClustering(
+        None, metric="cosine", linkage="average", distance_threshold=BATCH_DISTANCE
+    )
+    found: np.ndarray = model.fit_predict(vectors.toarray())
+    return [int(label) for label in found]
+
+
+def _scores(gold: Sequence[Hashable], found: Sequence[Hashable]) -> dict[str, Any]:
+    both = Counter(zip(gold, found, strict=True))
+    true, told = Counter(gold), Counter(found)
+    precision = sum(n * n / told[f] for (_, f), n in both.items()) / len(gold)
+    recall = sum(n * n / true[g] for (g, _), n in both.items()) / len(gold)
+    return {
+        "stories": len(told),
+        "precision": round(precision, 3),
+        "recall": round(recall, 3),
+        "f1": round(2 * precision * recall / (precision + recall), 3),
+    }

@@ -1,0 +1,6 @@
+"""Stories: articles on the same matter, day after day."""
+
+from dateline.stories.placing import Article, Parameters, Placed, place
+from dateline.stories.terms import terms
+
+__all__ = ["Article", "Parameters", "Placed", "place", "terms"]
