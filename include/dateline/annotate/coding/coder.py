@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.confidence import Case, confidence, features
-from dateline.annotate.coding.counts import Counts, casualties, quantity
+from dateline.annotate.coding.counts import counts, details
 from dateline.annotate.coding.event import Attempt, Code, Event
 from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
@@ -386,6 +386,7 @@ class Coder:
         self._note(place, clause, code.rule_id, "coded", sure)
         start = place.paragraph.start
         when = resolve(self._times, trigger, start, self._published)
+        told = details(clause, trigger, code.type, start, self._lexicon)
         return Event(
             code,
             value,
@@ -398,7 +399,8 @@ class Coder:
             speaker,
             when,
             self._whereabouts.find(place, sent, clause, code.type),
-            self._counts(code, sent, clause),
+            counts(told),
+            told,
         )
 
     def _modality(self, clause: Frame, trigger: Token) -> Modality:
@@ -446,18 +448,6 @@ class Coder:
     def _construction(self, rule_id: str, code: Code) -> Code:
         event_type, cameo = self._lexicon.constructions[rule_id]
         return Code(f"{rule_id}+{code.rule_id}", event_type, None, cameo)
-
-    def _counts(self, code: Code, sent: Span, clause: Frame) -> Counts:
-        killed, injured, detained = casualties(sent)
-        amount, unit, weapon = quantity(clause.object, self._lexicon.classes["weapon"])
-        return Counts(
-            killed if code.type == "ASSAULT" else None,
-            injured if code.type == "ASSAULT" else None,
-            detained if code.type == "COERCE" else None,
-            amount,
-            unit,
-            weapon,
-        )
 
 
 def _told_by(speaker: Party, source: Party, event_type: str) -> str:

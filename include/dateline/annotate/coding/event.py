@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from dateline.annotate.coding.counts import Counts
 from dateline.annotate.coding.parties import Party
 from dateline.annotate.parts import Entity
 from dateline.annotate.times.clause import When
@@ -59,6 +58,18 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Figures of one event; None where the text gives none. Of a range, the lower end."""
+
+    killed: int | None = None
+    injured: int | None = None
+    detained: int | None = None
+    quantity: float | None = None
+    quantity_unit: str | None = None
+    weapon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """A figure or circumstance of an event, with the words that tell it.
 
@@ -69,7 +80,8 @@ class Detail:
         end: end of the words.
         value: the number told, lower of a range; None for words without one.
         value_high: upper end of a range, else None.
-        unit: what is counted, as a lemma: `people`, `missile`, `dollar`.
+        unit: what is counted, as a lemma: `people`, `missile`, `dollar`; of a weapon its name in
+            the singular.
         bound: `at_least`, `at_most`, `about`, or None for a plain number.
     """
 
