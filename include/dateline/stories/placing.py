@@ -199,7 +199,7 @@ def _vectors(articles: Sequence[Article]) -> sparse.csr_matrix:
     )
     norms = np.sqrt(_squares(matrix))
     norms[norms == 0] = 1
-    return sparse.diags(1 / norms) @ matrix
+    return matrix.multiply(1 / norms[:, None]).tocsr()
 
 
 def _squares(matrix: sparse.csr_matrix) -> np.ndarray:
