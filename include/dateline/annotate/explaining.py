@@ -73,6 +73,8 @@ def _event(event: Mapping[str, Any], text: str) -> Iterator[str]:
     if place:
         yield f"    place   {place['name']}, {place['country']} (told by the {place['basis']})"
     for detail in event["details"]:
+        if detail["kind"] in ("date", "location"):
+            continue
         value = f" = {detail['value']:g}" if "value" in detail else ""
         yield f"    {detail['kind']:<7} {detail['text']!r}{value} {detail.get('unit', '')}".rstrip()
 

@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.confidence import Case, confidence, features
 from dateline.annotate.coding.counts import counts, details
-from dateline.annotate.coding.event import Attempt, Code, Event
+from dateline.annotate.coding.event import Attempt, Code, Detail, Event, Where
 from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
 from dateline.annotate.coding.nominal import modifiers, noun_modality
@@ -24,7 +24,7 @@ from dateline.annotate.lexicon import DISCARD, Known, Lexicon, LightVerb, NounRu
 from dateline.annotate.names.entities import Entities
 from dateline.annotate.parts import Paragraph, TimeExpression
 from dateline.annotate.syntax import complement, grammatical_subject, prepositions
-from dateline.annotate.times.clause import resolve
+from dateline.annotate.times.clause import When, resolve
 
 COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 ONE_SIDED = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
@@ -386,6 +386,7 @@ class Coder:
         self._note(place, clause, code.rule_id, "coded", sure)
         start = place.paragraph.start
         when = resolve(self._times, trigger, start, self._published)
+        where = self._whereabouts.find(place, sent, clause, code.type)
         told = details(clause, trigger, code.type, start, self._lexicon)
         return Event(
             code,
@@ -398,9 +399,9 @@ class Coder:
             tuple(targets),
             speaker,
             when,
-            self._whereabouts.find(place, sent, clause, code.type),
+            where,
             counts(told),
-            told,
+            (*told, *_circumstances(when, where)),
         )
 
     def _modality(self, clause: Frame, trigger: Token) -> Modality:
@@ -477,6 +478,14 @@ def _is_mutual(rule: VerbRule) -> bool:
 def _is_stray(token: Token) -> bool:
     """`a ground offensive`: the parser takes the noun for an adjective behind its modifier."""
     return token.pos_ == "ADJ" and token.dep_ == "amod" and token.i > token.head.i
+
+
+def _circumstances(when: When, where: Where | None) -> Iterator[Detail]:
+    """Date and place of an act, with the words that tell them."""
+    if when.text is not None:
+        yield Detail("date", when.text, when.start, when.start + len(when.text))
+    if where is not None and where.text:
+        yield Detail("location", where.text, where.start, where.end)
 
 
 def _code(rule: NounRule) -> Code:

@@ -22,11 +22,13 @@ class When:
         day: the day, or the first day of what is meant; None without a publication date.
         precision: that of the expression; `published` where the text says nothing.
         text: the words it came from.
+        start: offset of the words into the article's text, code points.
     """
 
     day: date | None
     precision: str | None
     text: str | None
+    start: int = 0
 
 
 def resolve(
@@ -56,7 +58,7 @@ def resolve(
             best = (rank, distance, time)
     if best is None:
         return When(published, "published" if published else None, None)
-    return When(best[2].first, best[2].precision, best[2].text)
+    return When(best[2].first, best[2].precision, best[2].text, best[2].start)
 
 
 def _rank(span: Span, trigger: Token) -> int | None:
