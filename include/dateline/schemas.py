@@ -208,7 +208,6 @@ EVENTS = Table(
             "location_lat": DOUBLE,
             "location_lon": DOUBLE,
             "location_resolution": STRING,
-            "location_basis": STRING,
             "killed": INT,
             "injured": INT,
             "detained": INT,
@@ -218,6 +217,7 @@ EVENTS = Table(
             "rule_id": STRING,
             "confidence": DOUBLE,
             "coder_version": STRING,
+            "location_basis": STRING,
         }
     ),
     key=("article_id", "content_hash", "event_id"),

@@ -29,4 +29,9 @@ SELECT 'core_event_actors', article_id, content_hash, count(*)
 FROM core_event_actors
 ANTI JOIN core_articles USING (article_id, content_hash)
 GROUP BY ALL
+UNION ALL
+SELECT 'core_event_details', article_id, content_hash, count(*)
+FROM core_event_details
+ANTI JOIN core_articles USING (article_id, content_hash)
+GROUP BY ALL
 ORDER BY ALL;

@@ -1,5 +1,5 @@
 -- severity: fail
--- about: Modality, type of entity, role, precision of dates, form of mentions and listings and kind of documents are of their lists.
+-- about: Modality, type of entity, role, kind and bound of details, precision of dates, form of mentions and listings and kind of documents are of their lists.
 SELECT article_id AS row_id, 'core_events.modality' AS column_name, modality AS found
 FROM core_events
 SEMI JOIN checked_articles USING (article_id)
@@ -49,6 +49,21 @@ SELECT article_id, 'core_event_actors.role', role
 FROM core_event_actors
 SEMI JOIN checked_articles USING (article_id)
 WHERE role NOT IN ('source', 'target')
+UNION ALL
+SELECT article_id, 'core_event_details.kind', kind
+FROM core_event_details
+SEMI JOIN checked_articles USING (article_id)
+WHERE kind NOT IN ('killed', 'injured', 'detained', 'quantity', 'weapon', 'date', 'location')
+UNION ALL
+SELECT article_id, 'core_event_details.bound', bound
+FROM core_event_details
+SEMI JOIN checked_articles USING (article_id)
+WHERE bound NOT IN ('at_least', 'at_most', 'about')
+UNION ALL
+SELECT article_id, 'core_events.location_basis', location_basis
+FROM core_events
+SEMI JOIN checked_articles USING (article_id)
+WHERE location_basis NOT IN ('clause', 'sentence', 'paragraph', 'dateline')
 UNION ALL
 SELECT article_id, 'core_articles.published_precision', published_precision
 FROM core_articles

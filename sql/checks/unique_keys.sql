@@ -42,6 +42,12 @@ SEMI JOIN checked_articles USING (article_id)
 GROUP BY event_id, role, start_offset
 HAVING count(*) > 1
 UNION ALL
+SELECT 'core_event_details', concat_ws(' ', event_id, kind, start_offset), count(*)
+FROM core_event_details
+SEMI JOIN checked_articles USING (article_id)
+GROUP BY event_id, kind, start_offset
+HAVING count(*) > 1
+UNION ALL
 SELECT 'core_listings', concat_ws(' ', source_id, form, url), count(*)
 FROM core_listings
 SEMI JOIN checked_intervals USING (interval_start, interval_end)

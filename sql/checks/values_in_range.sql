@@ -38,6 +38,11 @@ FROM core_time_expressions
 SEMI JOIN checked_articles USING (article_id)
 WHERE first_day > last_day
 UNION ALL
+SELECT article_id, event_id, 'core_event_details'
+FROM core_event_details
+SEMI JOIN checked_articles USING (article_id)
+WHERE value < 0 OR value_high < value OR (value IS NULL AND value_high IS NOT NULL)
+UNION ALL
 SELECT source_id, url, 'core_listings'
 FROM core_listings
 SEMI JOIN checked_intervals USING (interval_start, interval_end)

@@ -26,6 +26,8 @@ FROM (
     SELECT article_id, content_hash, lake_file, 'events' FROM lake_events
     UNION ALL
     SELECT article_id, content_hash, lake_file, 'event_actors' FROM lake_event_actors
+    UNION ALL
+    SELECT article_id, content_hash, lake_file, 'event_details' FROM lake_event_details
 )
 ANTI JOIN lake_articles USING (article_id, content_hash, lake_file)
 GROUP BY lake_file, table_name

@@ -19,6 +19,7 @@ from dateline.schemas import (
     ARTICLES,
     BOILERPLATE,
     DUPLICATES,
+    EVENTS,
     FETCHES,
     LISTINGS,
     REJECTS,
@@ -46,7 +47,8 @@ ADDED = {
             *("image_url", "is_paywalled", "metadata_sources", "dateline", "dateline_place"),
             *("agency", "quality_flags"),
         }
-    )
+    ),
+    EVENTS.name: frozenset({"location_basis"}),
 }
 """Columns that came after the first version, by table: in files written before, they are null."""
 

@@ -141,6 +141,13 @@ def annotations(article: Row) -> dict[str, list[Row]]:
                 ("source", "target"), spans.items(), strict=True
             )
         ],
+        "event_details": [
+            version
+            | {"event_id": event_id, "kind": "date", "text": "Monday"}
+            | {"start_offset": monday, "end_offset": monday + 6}
+        ]
+        if monday >= 0
+        else [],
     }
 
 

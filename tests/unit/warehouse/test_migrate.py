@@ -77,7 +77,7 @@ def test_a_warehouse_of_before_listings_were_kept_is_upgraded(settings, folder, 
     """What the new version loads from such a lake, an old warehouse has after its upgrade."""
     for number, captures in ((1, [Capture("a"), Capture("b", "two")]), (2, [Capture("a", "new")])):
         partitions = write_day(settings, day(number), [captures], [("clean", "no_text")])
-        for table in ("listings", "fetches", "time_expressions"):
+        for table in ("listings", "fetches", "time_expressions", "event_details"):
             partitions[0].lake(table).unlink()
         load(settings, day(number), partitions)
     build_marts(settings)

@@ -34,6 +34,7 @@ DESIGNED = [
     "core_quotes",
     "core_events",
     "core_event_actors",
+    "core_event_details",
     "core_duplicates",
     "core_boilerplate",
     "core_rejects",
