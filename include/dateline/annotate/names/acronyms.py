@@ -34,9 +34,8 @@ class ShortForms:
         self._introduced: dict[str, Mention] = {}
         self._initials: dict[str, Mention | None] = {}
         for mention in self._full:
-            doc = paragraphs[mention.paragraph].doc
-            end = mention.end - paragraphs[mention.paragraph].start
-            behind = _INTRODUCED.match(doc.text, end)
+            paragraph = paragraphs[mention.paragraph]
+            behind = _INTRODUCED.match(paragraph.text, mention.end - paragraph.start)
             if behind and _fits(behind.group(1), mention.text):
                 self._introduced.setdefault(bare(behind.group(1)), mention)
             _once(self._initials, initials(mention.text), mention)

@@ -54,7 +54,7 @@ def find_pronouns(
     for number, paragraph in enumerate(paragraphs):
         if paragraph.is_headline:
             continue
-        text = paragraph.doc.text
+        text = paragraph.text
         quoted = [match.span() for match in _QUOTED.finditer(text)]
         for match in _PRONOUN.finditer(text):
             if any(start <= match.start() < end for start, end in quoted):

@@ -71,7 +71,7 @@ def find_roles(
     for number, paragraph in enumerate(paragraphs):
         if paragraph.is_headline:
             continue
-        text = paragraph.doc.text
+        text = paragraph.text
         for match in _DEFINITE.finditer(text):
             found = _definite(match, number, paragraph, told, bodies)
             if found is not None:
@@ -196,7 +196,7 @@ def _offices(
     day: date,
 ) -> Iterator[Found]:
     """Offices behind a country's adjective or possessive, without the holder's name."""
-    text = paragraph.doc.text
+    text = paragraph.text
     names = {mention.start for mention in mentions if mention.type == "person"}
     for mention in mentions:
         if mention.type != "country" or mention.known is None or not mention.known.country:
@@ -223,7 +223,7 @@ def _offices(
 
 def _is_named(paragraph: Paragraph, names: set[int], end: int) -> bool:
     """Whether the holder's name stands behind the office, or the word before it is `former`."""
-    text = paragraph.doc.text
+    text = paragraph.text
     behind = re.compile(r"[, ]{1,2}").match(text, end)
     at = paragraph.start + (behind.end() if behind else end)
     return at in names or text[end : end + 2] in ("s ", "s,", "s.")

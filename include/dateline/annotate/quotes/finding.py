@@ -24,7 +24,7 @@ def find_quotes(
         entities: the article's entities.
         lexicon: the known names.
     """
-    texts = [paragraph.doc.text for paragraph in paragraphs]
+    texts = [paragraph.text for paragraph in paragraphs]
     spans = marked_spans(texts)
     speakers = Speakers(paragraphs, entities)
     passages = lay_out(paragraphs, texts, spans, speakers)

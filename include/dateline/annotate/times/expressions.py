@@ -32,15 +32,12 @@ def find_times(paragraphs: Sequence[Paragraph], published: date | None) -> list[
         paragraphs: the parsed paragraphs, in order.
         published: date of publication; without one, relative expressions stay unresolved.
     """
-    return [
-        time
-        for paragraph in paragraphs
-        for time in _in_paragraph(paragraph.doc, paragraph.start, published)
-    ]
+    return [time for paragraph in paragraphs for time in _in_paragraph(paragraph, published)]
 
 
-def _in_paragraph(doc: Doc, start: int, published: date | None) -> list[TimeExpression]:
-    words = read(doc.text)
+def _in_paragraph(paragraph: Paragraph, published: date | None) -> list[TimeExpression]:
+    doc, start = paragraph.doc, paragraph.start
+    words = read(paragraph.text)
     found = [one for one in find(words) if not (one.is_name and _is_name(doc, words, one))]
     if not found:
         return []
