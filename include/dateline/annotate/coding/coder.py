@@ -12,6 +12,7 @@ from spacy.tokens import Span, Token
 
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.confidence import Case, confidence, features
+from dateline.annotate.coding.contexts import Hit, context_words, contexts
 from dateline.annotate.coding.counts import counts, details
 from dateline.annotate.coding.event import Attempt, Code, Detail, Event, Where
 from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
@@ -99,6 +100,8 @@ class Coder:
         self._subjects: dict[int, int] = {}
         self._times = times
         self._attempts = attempts
+        self._words_of: Span | None = None
+        self._hits: tuple[Hit, ...] = ()
 
     def events(self) -> Iterator[Event]:
         """The events in the order of their triggers; what headlines tell, the text tells."""
@@ -402,7 +405,14 @@ class Coder:
             where,
             counts(told),
             (*told, *_circumstances(when, where)),
+            contexts(self._context_words(sent), clause.verb, code, sources, targets),
         )
+
+    def _context_words(self, sent: Span) -> tuple[Hit, ...]:
+        """The same for all events of a sentence."""
+        if self._words_of != sent:
+            self._words_of, self._hits = sent, context_words(sent)
+        return self._hits
 
     def _modality(self, clause: Frame, trigger: Token) -> Modality:
         """Of the verb, of the noun, or of both where a light verb has the noun of the act."""
