@@ -289,6 +289,33 @@ def _verbs() -> Iterator[str]:
                 yield f"{row['rule_id']}: unknown slot {slot!r}"
 
 
+def _light_verbs() -> Iterator[str]:
+    yield from _sourceless("light_verbs")
+    for line, row in _rows("light_verbs"):
+        if row["role"] not in ("actor", "undergoer"):
+            yield f"line {line}: unknown role {row['role']!r}"
+        yield from _empty_words(line, row["lemmas"])
+
+
+def _confidence() -> Iterator[str]:
+    """Weights of features, one for each, and of all types and modalities."""
+    yield from _sourceless("confidence")
+    yield from _twice("confidence", "feature")
+    for line, row in _rows("confidence"):
+        if not re.fullmatch(r"-?\d+\.\d\d", row["weight"]):
+            yield f"line {line}: {row['weight']!r} is no weight of two digits"
+
+
+def _nouns() -> Iterator[str]:
+    yield from _rules("nouns")
+    classes = {row["class"] for row in read_table("classes")} | BUILT_IN
+    for row in read_table("nouns"):
+        if (of := row.get("of", "")).startswith("@") and of[1:] not in classes:
+            yield f"{row['rule_id']}: unknown class {of!r}"
+        if row["owner"] not in ("", "source", "target", "either"):
+            yield f"{row['rule_id']}: unknown owner {row['owner']!r}"
+
+
 def _plover() -> Iterator[str]:
     yield from _sourceless("plover")
     yield from _twice("plover", "type")
@@ -438,7 +465,9 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "roles": _plain("roles", "sector"),
     "classes": _plain("classes", "class"),
     "verbs": _verbs,
-    "nouns": lambda: _rules("nouns"),
+    "nouns": _nouns,
+    "light_verbs": _light_verbs,
+    "confidence": _confidence,
     "constructions": lambda: _rules("constructions"),
     "line_rules": lambda: _line_rules("line_rules"),
     "notice_rules": lambda: _line_rules("notice_rules"),
