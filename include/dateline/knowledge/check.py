@@ -42,6 +42,32 @@ LINE_RULES: dict[str, frozenset[str]] = {
 BYLINE_KINDS = frozenset({"by", "and", "desk", "role", "honour", "suffix", "particle", "outlet"})
 CREDIT_ROLES = frozenset({"report", "origin", "picture", "copyright", "republished"})
 
+CONTEXTS = frozenset(
+    {"military", "intelligence", "executive", "legislative", "election", "political_institutions"}
+    | {"pro_democracy", "pro_autocracy", "economic", "legal", "reparations", "human_rights"}
+    | {"rights_freedoms", "repression", "human_security", "gender", "lgbt", "religion_ethnicity"}
+    | {"inequality", "diplomatic", "territory", "peacekeeping", "health", "asylum", "migration"}
+    | {"disasters", "natural_resources", "environment", "technology", "terrorism", "cbrn", "cyber"}
+    | {"misinformation", "crime", "corruption", "illegal_drugs", "trafficking"}
+)
+"""PLOVER's contexts."""
+CODEBOOK_MODES = frozenset(
+    {"convict", "curfew", "third-party", "withhold", "unconventional", "cbrn"}
+)
+"""Modes of the manual that no rule may have yet."""
+MODALITIES = frozenset(
+    {"actual", "claimed", "reported", "future", "hypothetical", "negated", "denied"}
+    | {"through", "occur", "pending"}
+)
+"""Modalities, and what stands for them in words that only pass one on."""
+LINKS = frozenset(
+    {"adverb", "adjective", "that", "to", "gerund", "prep", "object", "bare_object", "subject"}
+    | {"noun_that", "noun_to", "noun_prep", "noun_evidence", "noun_statement", "preposition"}
+    | {"mark"}
+)
+"""How a word may be linked to an event that it makes more or less of a fact."""
+NUMBER_KINDS = frozenset({"number", "multiple", "plural", "bound", "currency"})
+
 Row = Mapping[str, str]
 
 
@@ -446,6 +472,48 @@ def _empty_words(line: int, cell: str) -> Iterator[str]:
     yield from (f"line {line}: {word!r} stands twice" for word in doubled)
 
 
+def _contexts() -> Iterator[str]:
+    yield from _sourceless("contexts")
+    yield from _twice("contexts", "context")
+    sectors = {row["sector"] for row in read_table("roles")} | {PARAMILITARY}
+    modes = {row["mode"] for name in ("verbs", "nouns") for row in read_table(name)}
+    modes |= {row["type"] for row in read_table("plover")} | CODEBOOK_MODES
+    for line, row in _rows("contexts"):
+        if row["context"] not in CONTEXTS:
+            yield f"line {line}: unknown context {row['context']!r}"
+        yield from _empty_words(line, row["words"])
+        for column, known in (("sectors", sectors), ("modes", modes)):
+            for value in split(row[column]):
+                if value not in known:
+                    yield f"line {line}: unknown {column} {value!r}"
+        if row["words"] != row["words"].lower():
+            yield f"line {line}: words are compared in lower case"
+
+
+def _modality_words() -> Iterator[str]:
+    yield from _sourceless("modality_words")
+    first: dict[tuple[str, str], str] = {}
+    for line, row in _rows("modality_words"):
+        yield from _unknown(line, row, "link", LINKS)
+        yield from _unknown(line, row, "modality", MODALITIES)
+        yield from _empty_words(line, row["words"])
+        for word in split(row["words"]):
+            known = first.setdefault((row["link"], word), row["modality"])
+            if known != row["modality"]:
+                yield f"line {line}: {row['link']} {word!r} is {known}, too"
+
+
+def _number_words() -> Iterator[str]:
+    yield from _sourceless("number_words")
+    for line, row in _rows("number_words"):
+        yield from _unknown(line, row, "kind", NUMBER_KINDS)
+        yield from _empty_words(line, row["words"])
+        if row["kind"] in ("number", "multiple", "plural") and not row["value"].isdigit():
+            yield f"line {line}: value {row['value']!r} is no number"
+        if row["kind"] == "bound" and row["value"] not in ("at_least", "at_most", "about"):
+            yield f"line {line}: unknown bound {row['value']!r}"
+
+
 def _plain(name: str, key: str) -> Callable[[], Iterator[str]]:
     def check() -> Iterator[str]:
         yield from _sourceless(name)
@@ -480,6 +548,9 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "speech_verbs": _speech_verbs,
     "speech_words": _words_of_classes("speech_words"),
     "time_words": _words_of_classes("time_words"),
+    "contexts": _contexts,
+    "modality_words": _modality_words,
+    "number_words": _number_words,
 }
 """What to check, file by file."""
 

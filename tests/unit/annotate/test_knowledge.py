@@ -43,6 +43,15 @@ def test_the_checker_is_a_command(capsys):
         ("speech_verbs", "forms", "", "an empty word"),
         ("speech_words", "class", "", "no class"),
         ("time_words", "words", "", "an empty word"),
+        ("contexts", "context", "sport", "unknown context 'sport'"),
+        ("contexts", "modes", "dance", "unknown modes 'dance'"),
+        ("contexts", "sectors", "XXX", "unknown sectors 'XXX'"),
+        ("contexts", "words", "NATO", "compared in lower case"),
+        ("modality_words", "modality", "maybe", "unknown modality 'maybe'"),
+        ("modality_words", "link", "beside", "unknown link 'beside'"),
+        ("modality_words", "words", "reportedly", "adverb 'reportedly' is claimed, too"),
+        ("number_words", "value", "few", "value 'few' is no number"),
+        ("number_words", "kind", "letter", "unknown kind 'letter'"),
     ],
 )
 def test_a_broken_row_is_found(monkeypatch, file, column, value, complaint):
