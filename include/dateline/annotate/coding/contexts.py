@@ -1,7 +1,7 @@
 """Contexts of events: the fields of policy that an act belongs to, by PLOVER's list.
 
-Words and phrases of the act's clause tell them; where it has none, those of its sentence. The mode
-of the act and the sectors of its actors add what words leave out.
+Words and phrases of the act's clause tell them; where it has none, those of the clauses that hang
+on it. The mode of the act and the sectors of its actors add what words leave out.
 """
 
 import re
@@ -113,15 +113,20 @@ def contexts(
         sources: who acts.
         targets: who is acted upon.
     """
-    own = _clause(act)
-    near = [hit for hit in hits if any(i in own for i in range(hit.first, hit.last))]
-    told = Counter(hit.context for hit in near or hits)
+    told = _counted(hits, _clause(act)) or _counted(hits, _around(act))
     ranked = [
         *_by("modes").get(code.mode or "", ()),
         *(name for name, _ in told.most_common()),
         *_of_actors(code, sources, targets),
     ]
     return tuple(sorted(list(dict.fromkeys(ranked))[:MOST]))
+
+
+def _counted(hits: Sequence[Hit], inside: set[int]) -> Counter[str]:
+    """How many words tell each context, of those with a token inside."""
+    return Counter(
+        hit.context for hit in hits if any(i in inside for i in range(hit.first, hit.last))
+    )
 
 
 def _of_actors(code: Code, sources: Sequence[Party], targets: Sequence[Party]) -> Iterable[str]:
@@ -142,13 +147,24 @@ def _is_state(party: Party) -> bool:
     return bool(party.country) and (is_country or party.sector in STATE)
 
 
+def _top(act: Token) -> Token:
+    """The verb of the clause of an act, or the root."""
+    while act.pos_ not in VERBAL and act.head != act:
+        act = act.head
+    return act
+
+
 def _clause(act: Token) -> set[int]:
     """The tokens of the clause of an act."""
-    top = act
-    while top.pos_ not in VERBAL and top.head != top:
-        top = top.head
-    inside = set(_below(top))
+    inside = set(_below(_top(act)))
     return inside if act.pos_ in VERBAL else inside | {token.i for token in act.subtree}
+
+
+def _around(act: Token) -> set[int]:
+    """The tokens of its clause with those that hang on it, but not of clauses beside it."""
+    top = _top(act)
+    beside = [c for c in top.rights if c.dep_ == "conj" and c.pos_ in VERBAL]
+    return {t.i for t in top.subtree} - {t.i for verb in beside for t in verb.subtree}
 
 
 def _below(token: Token) -> Iterable[int]:
