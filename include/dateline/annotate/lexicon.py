@@ -92,6 +92,7 @@ class NounRule:
         target_preps: prepositions that lead to the target.
         source_preps: prepositions that lead to the source, `by` besides.
         owner: what a possessor or adjective of nation is: `source`, `target`, or `either`.
+        of: what its `of` phrase must name, `@class` or words; empty for anything or nothing.
     """
 
     id: str
@@ -103,6 +104,7 @@ class NounRule:
     target_preps: frozenset[str]
     source_preps: frozenset[str]
     owner: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +248,16 @@ def _nouns() -> dict[str, tuple[NounRule, ...]]:
             frozenset(split(row["target_preps"], ",")),
             frozenset(split(row["source_preps"], ",")),
             row["owner"] or "source",
+            row.get("of", ""),
         )
         for lemma in split(row["lemmas"]):
             nouns.setdefault(lemma, []).append(rule)
-    return {
-        lemma: tuple(sorted(rules, key=lambda rule: (rule.type != DISCARD, not rule.modifiers)))
-        for lemma, rules in nouns.items()
-    }
+    return {lemma: tuple(sorted(rules, key=_generality)) for lemma, rules in nouns.items()}
+
+
+def _generality(rule: NounRule) -> tuple[bool, bool]:
+    """Discards first, then rules that ask for a modifier or for what an `of` phrase names."""
+    return rule.type != DISCARD, not (rule.modifiers or rule.of)
 
 
 def _light() -> dict[str, tuple[LightVerb, ...]]:

@@ -132,7 +132,7 @@ class Matcher:
         return "" if self._complement_fits(rule.complement, clause) else "complement"
 
     def noun(self, token: Token) -> NounRule | None:
-        """The rule of an event noun, the words in front of it considered.
+        """The rule of an event noun, the words in front of it and its `of` phrase considered.
 
         The rule may be a discard: then the noun names no event.
         """
@@ -143,9 +143,14 @@ class Matcher:
         for rule in rules:
             if rule.not_modifiers & before:
                 continue
-            if not rule.modifiers or rule.modifiers & before:
+            if (not rule.modifiers or rule.modifiers & before) and self._of_fits(rule.of, token):
                 return rule
         return None
+
+    def _of_fits(self, wanted: str, token: Token) -> bool:
+        """Whether the `of` phrase of a noun names what its rule asks for."""
+        named = (noun for prep, noun in prepositions(token) if prep == "of")
+        return not wanted or any(self.is_a(noun, wanted) for noun in named)
 
     def light(self, clause: Frame) -> tuple[LightVerb, Token] | None:
         """The first light verb whose noun names an act, and that noun, or None."""
