@@ -8,12 +8,12 @@ story's last article.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 
 import numpy as np
 from scipy import sparse
 
 from dateline.schemas import stable_id
+from dateline.stories.terms import common
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Parameters:
 
 
 DEFAULTS = Parameters()
+PRIOR = 300
+"""Articles without the word that are thought to have come before: in the first days of a window, or
+in a language of few articles, a word that two articles share is not taken for a common one."""
 BLOCK = 512
 """Articles that are compared at once, which bounds the memory."""
 
@@ -72,19 +75,50 @@ class Placed:
     similarity: float
 
 
-@dataclass(slots=True)
-class _Story:
-    """A story while a day is placed.
+class _Stories:
+    """The stories while a day is placed, in columns.
 
     Args:
-        id: its id.
-        last: day of its last article.
-        square: squared length of the sum of its articles' vectors.
+        ids: their ids; stories that begin today come last.
+        fading: what is left of the similarity to each, for the days since its last article.
+        squares: squared lengths of the sums of their articles' vectors.
+        room: how many stories may begin.
     """
 
-    id: str
-    last: date
-    square: float
+    def __init__(
+        self, ids: Sequence[str], fading: Sequence[float], squares: np.ndarray, room: int
+    ) -> None:
+        self.ids = list(ids)
+        self._fading = np.concatenate((fading, np.ones(room)))
+        self._squares = np.concatenate((squares, np.zeros(room)))
+        self._dots = np.zeros(len(ids) + room)
+
+    def nearest(self, stories: np.ndarray, dots: np.ndarray, threshold: float) -> tuple[int, float]:
+        """The story that an article is most like, and how much; of equals the lower id.
+
+        Args:
+            stories: places of stories; a place may be there more than once.
+            dots: products of the article with some of each story's articles.
+            threshold: similarity from which it joins; -1 stands for no story.
+        """
+        np.add.at(self._dots, stories, dots)
+        near = np.unique(stories)
+        alike = self._dots[near] / np.sqrt(self._squares[near]) * self._fading[near]
+        most = float(alike.max(initial=0.0))
+        if most < threshold:
+            found = -1
+        else:
+            found = min(near[alike == most].tolist(), key=self.ids.__getitem__)
+            self._squares[found] += 2 * self._dots[found] + 1
+            self._fading[found] = 1.0
+        self._dots[near] = 0.0
+        return found, most
+
+    def begin(self, story_id: str) -> int:
+        """A new story of one article; its place."""
+        self.ids.append(story_id)
+        self._squares[len(self.ids) - 1] = 1.0
+        return len(self.ids) - 1
 
 
 def place(
@@ -116,32 +150,43 @@ def _place(
     day: date, before: Sequence[Article], arriving: Sequence[Article], parameters: Parameters
 ) -> list[Placed]:
     """Place articles of one language."""
-    vectors = _vectors([*before, *arriving])
+    vectors = _vectors([*before, *arriving], arriving[0].language)
     old, new = vectors[: len(before)], vectors[len(before) :]
-    stories, sums = _stories(before, old)
-    joined: list[_Story] = []
+    stories, sums = _stories(day, before, old, len(arriving), parameters)
+    joined = np.empty(len(arriving), dtype=np.int64)
     placed = []
     for start in range(0, len(arriving), BLOCK):
-        end = min(start + BLOCK, len(arriving))
-        to_stories = (new[start:end] @ sums.T).tocsr()
-        to_earlier = (new[start:end] @ new[:end].T).tocsr()
-        for row in range(start, end):
-            dots: dict[str, tuple[_Story, float]] = {}
-            _count(dots, to_stories, row - start, stories)
-            _count(dots, to_earlier, row - start, joined)
-            story, alike = _nearest(dots, day, parameters)
-            if story is None:
-                story, alike = _Story(stable_id("story", arriving[row].id), day, 0.0), 1.0
-            story.square += 2 * dots[story.id][1] + 1 if story.id in dots else 1
-            story.last = day
-            joined.append(story)
-            placed.append(Placed(arriving[row].id, story.id, round(alike, 4)))
+        block = new[start : start + BLOCK]
+        to_stories = (block @ sums.T).tocsr()
+        to_earlier = (block @ new[: start + BLOCK].T).tocsr()
+        for row in range(block.shape[0]):
+            at = start + row
+            known, dots = _row(to_stories, row)
+            others, more = _row(to_earlier, row)
+            earlier = others < at
+            near = np.concatenate((known, joined[others[earlier]]))
+            dots = np.concatenate((dots, more[earlier]))
+            story, alike = stories.nearest(near, dots, parameters.threshold)
+            if story < 0:
+                story, alike = stories.begin(stable_id("story", arriving[at].id)), 1.0
+            joined[at] = story
+            placed.append(Placed(arriving[at].id, stories.ids[story], round(alike, 4)))
     return placed
 
 
+def _row(products: sparse.csr_matrix, row: int) -> tuple[np.ndarray, np.ndarray]:
+    """Columns and values of a row."""
+    start, end = products.indptr[row], products.indptr[row + 1]
+    return products.indices[start:end], products.data[start:end]
+
+
 def _stories(
-    before: Sequence[Article], vectors: sparse.csr_matrix
-) -> tuple[list[_Story], sparse.csr_matrix]:
+    day: date,
+    before: Sequence[Article],
+    vectors: sparse.csr_matrix,
+    room: int,
+    parameters: Parameters,
+) -> tuple[_Stories, sparse.csr_matrix]:
     """The stories so far, and the sums of their articles' vectors, a row for each."""
     ids = sorted({article.story_id or "" for article in before})
     rows = {story_id: row for row, story_id in enumerate(ids)}
@@ -153,53 +198,28 @@ def _stories(
     last = [date.min] * len(ids)
     for article, row in zip(before, of.tolist(), strict=True):
         last[row] = max(last[row], article.day)
-    squares = _squares(sums)
-    return [_Story(ids[r], last[r], float(squares[r])) for r in range(len(ids))], sums
+    fading = [parameters.fading((day - each).days) for each in last]
+    return _Stories(ids, fading, _squares(sums), room), sums
 
 
-def _count(
-    dots: dict[str, tuple[_Story, float]],
-    products: sparse.csr_matrix,
-    row: int,
-    stories: Sequence[_Story],
-) -> None:
-    """Add a row of products, whose columns are those of some stories, story by story."""
-    start, end = products.indptr[row], products.indptr[row + 1]
-    columns, values = products.indices[start:end].tolist(), products.data[start:end].tolist()
-    for column, value in zip(columns, values, strict=True):
-        if column < len(stories):
-            story = stories[column]
-            dots[story.id] = (story, dots[story.id][1] + value if story.id in dots else value)
-
-
-def _nearest(
-    dots: dict[str, tuple[_Story, float]], day: date, parameters: Parameters
-) -> tuple[_Story | None, float]:
-    """The story that an article is most like, if it is like enough; of equals the lower id."""
-    best: tuple[float, str] | None = None
-    for story, dot in dots.values():
-        alike = dot / sqrt(story.square) * parameters.fading((day - story.last).days)
-        if alike >= parameters.threshold and (best is None or (-alike, story.id) < best):
-            best = (-alike, story.id)
-    return (None, 0.0) if best is None else (dots[best[1]][0], -best[0])
-
-
-def _vectors(articles: Sequence[Article]) -> sparse.csr_matrix:
-    """TF-IDF vectors of length 1, one row for each article."""
+def _vectors(articles: Sequence[Article], language: str) -> sparse.csr_matrix:
+    """TF-IDF vectors of length 1, one row for each article; of length 0 where it has no terms."""
     lengths = np.array([len(a.numbers) for a in articles], dtype=np.int64)
     pointers = np.concatenate(([0], np.cumsum(lengths)))
     numbers = np.array([n for a in articles for n in a.numbers], dtype=np.int32)
     counts = np.array([n for a in articles for n in a.counts], dtype=np.float64)
     found, columns = np.unique(numbers, return_inverse=True)
     frequency = np.bincount(columns, minlength=len(found))
-    rarity = np.log((1 + len(articles)) / (1 + frequency)) + 1
+    rarity = np.log((PRIOR + len(articles)) / (1 + frequency))
+    rarity[np.isin(found, common(language))] = 0
     weights = (1 + np.log(counts)) * rarity[columns]
     matrix = sparse.csr_matrix(
         (weights, columns, pointers), shape=(len(articles), max(len(found), 1))
     )
     norms = np.sqrt(_squares(matrix))
     norms[norms == 0] = 1
-    return matrix.multiply(1 / norms[:, None]).tocsr()
+    scaled: sparse.csr_matrix = matrix.multiply(1 / norms[:, None]).tocsr()
+    return scaled
 
 
 def _squares(matrix: sparse.csr_matrix) -> np.ndarray:
