@@ -22,6 +22,9 @@ BARE_PASSIVE = word_class("bare_passive")
 INNER_CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "csubj"})
 """Clauses that tell of something else."""
 
+PARTICLES = frozenset({"up", "down", "out", "off", "back", "by", "over", "away", "aside", "apart"})
+"""Adverbs that make phrasal verbs."""
+
 SHARED = 2
 """Tokens between two coordinated verbs that share an object: one stands between them."""
 
@@ -164,15 +167,28 @@ def _prepositional(preposition: Token) -> Iterator[tuple[str, Token]]:
 
 
 def particle(verb: Token) -> str:
-    """The particle of a phrasal verb, or an empty string."""
+    """The particle of a phrasal verb, or an empty string; `out` of `pull out of` is one."""
     for child in verb.children:
-        if child.dep_ == "prt" or (
-            child.dep_ == "advmod"
-            and child.pos_ in ("ADP", "ADV")
-            and child.lower_ in ("up", "down", "out", "off", "back", "by")
-        ):
+        if child.dep_ == "prt":
+            return child.lower_
+        if child.lower_ not in PARTICLES:
+            continue
+        if child.dep_ == "advmod" and child.pos_ in ("ADP", "ADV"):
+            return child.lower_
+        if child.dep_ == "prep" and not any(c.dep_ in ("pobj", "pcomp") for c in child.children):
             return child.lower_
     return ""
+
+
+def stray_particle(verb: Token) -> tuple[str, Token] | None:
+    """(particle, object) of `vote down a deal`, where the parser took the two for a phrase."""
+    following = verb.nbor() if verb.i + 1 < len(verb.doc) else None
+    if following is None or following.head != verb or following.dep_ != "prep":
+        return None
+    if following.lower_ not in PARTICLES:
+        return None
+    noun = next((c for c in following.children if c.dep_ == "pobj"), None)
+    return (following.lower_, noun) if noun is not None else None
 
 
 def complement(verb: Token) -> Token | None:

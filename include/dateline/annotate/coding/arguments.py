@@ -100,14 +100,44 @@ class Arguments:
 
     def _by_country(self, noun: Token, place: Place, party: Party) -> list[Party]:
         """`the ministers of Iran and Germany` are two parties, one for each country."""
-        if noun.tag_ != "NNS" or party.sector is None:
+        if noun.tag_ != "NNS":
             return [party]
         owner = next((inner for prep, inner in prepositions(noun) if prep == "of"), None)
+        if party.sector is None or owner is None:
+            return self.by_nation(place, noun, [party])
         others = [
             replace(self._parties.party(place.number, place.paragraph, token), sector=party.sector)
-            for token in (list(named(owner))[1:] if owner is not None else ())
+            for token in list(named(owner))[1:]
         ]
         return [party, *(p for p in others if p.country and p.country != party.country)]
+
+    def by_nation(self, place: Place, noun: Token, parties: list[Party]) -> list[Party]:
+        """`Russian and Chinese warships` are two parties, one for each adjective of nation."""
+        nations = self._parties.nations(place.paragraph, noun) if len(parties) == 1 else []
+        if len(nations) <= 1:
+            return parties
+        start = place.paragraph.start
+        return [
+            replace(
+                parties[0],
+                start=start + token.idx,
+                end=start + token.idx + len(token),
+                text=token.text,
+                country=country,
+                entity=None,
+                is_inner=True,
+            )
+            for token, country in nations
+        ]
+
+    def strikers(self, place: Place, clause: Frame) -> list[Party]:
+        """Whose strike it is that somebody `was killed in`."""
+        for prep, noun in clause.preps:
+            if prep in ("in", "by", "during", "after") and self.is_weapon(noun):
+                user = self._user_of(place, noun)
+                if user is not None:
+                    return [user]
+        return []
 
     def _source(self, place: Place, noun: Token) -> Party | None:
         if noun.pos_ == "PRON":
@@ -143,9 +173,14 @@ class Arguments:
             agent = logical_subject(child) if child.dep_ == "acl" else None
             if agent is not None and agent != weapon:
                 return self._parties.party(place.number, place.paragraph, agent)
-        inner = self._parties.inner(place.number, place.paragraph, weapon)
-        if inner is not None and not inner.is_place:
-            return inner
+        owner = self._parties.owner(place.number, place.paragraph, weapon)
+        if owner is not None and not owner.is_place:
+            return owner
+        for prep, noun in prepositions(weapon):
+            if prep in ("of", "by", "from"):
+                party = self._parties.party(place.number, place.paragraph, noun)
+                if party.is_weak and not party.is_place:
+                    return replace(party, is_inner=True)
         return self.user(place, weapon)
 
     def user(self, place: Place, noun: Token) -> Party | None:
@@ -389,6 +424,8 @@ def _country_or(party: Party, sectors: frozenset[str]) -> bool:
     entity = party.entity
     if entity is not None and (entity.type in ("country", "armed_group") or _is_capital(entity)):
         return True
+    if entity is None and party.sector is None and party.is_inner:
+        return party.country is not None
     return party.sector in sectors
 
 
@@ -409,6 +446,8 @@ def _is_official(party: Party) -> bool:
 def _is_civil(party: Party) -> bool:
     if party.sector:
         return party.sector in CIVIL
+    if party.entity is None and party.country and not party.is_place:
+        return True
     return party.entity is not None and party.entity.type in ("organization", "person")
 
 

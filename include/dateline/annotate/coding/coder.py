@@ -169,14 +169,14 @@ class Coder:
     def _verb_event(self, place: Place, sent: Span, verb: Token, used: set[int]) -> Event | None:
         if not self._matcher.may_code(verb):
             return None
-        clause = frame(verb)
+        clause, rules = self._matcher.reading(verb)
         demand = self._demand(place, sent, clause, used)
         if demand is not None:
             return demand
         if self._is_nature(clause.subject):
             return None
         self._note_misfits(place, clause)
-        for rule in self._matcher.verb(clause):
+        for rule in rules:
             if rule.type == DISCARD:
                 self._note(place, clause, rule.id, "discarded: looks like an event and is none")
                 used.update(t.i for t in (clause.complement, clause.object) if t is not None)
@@ -205,6 +205,8 @@ class Coder:
         targets = self._arguments.targets(place, clause, rule.target, rule.type, sources)
         if not targets and (rule.type in MUTUAL or _is_mutual(rule)):
             sources, targets = sources[:1], sources[1:]
+        if not sources and rule.type == "ASSAULT" and clause.passive:
+            sources = self._arguments.strikers(place, clause)
         if not sources and rule.type in OWN_FORCES:
             sources = self._arguments.forces(place, clause)
         if sources and clause.object is not None:
@@ -334,10 +336,8 @@ class Coder:
         whose = next((c for c in noun.lefts if c.dep_ == "poss" and c.lower_ == "whose"), None)
         if whose is not None and noun.head.dep_ == "relcl":
             return [self._parties.party(place.number, place.paragraph, noun.head.head)]
-        inner = self._parties.inner(place.number, place.paragraph, noun)
-        if inner is None or inner.start >= place.paragraph.start + noun.idx:
-            return []
-        return [inner]
+        owner = self._parties.owner(place.number, place.paragraph, noun)
+        return self._arguments.by_nation(place, noun, [owner] if owner is not None else [])
 
     def _noun_targets(
         self, place: Place, clause: Frame, rule: NounRule, sources: list[Party]

@@ -147,14 +147,21 @@ class Parties:
                 return min(first, mention.first), max(last, mention.last)
         return first, last
 
-    def inner(self, number: int, paragraph: Paragraph, noun: Token) -> Party | None:
-        """The actor inside a phrase that is none: possessor, adjective, `of`/`in`/`on` phrase."""
+    def owner(self, number: int, paragraph: Paragraph, noun: Token) -> Party | None:
+        """The actor in front of a noun: its possessor, a name, or an adjective of nation."""
         for child in noun.children:
             if child.dep_ in ("poss", "compound", "nmod"):
                 found = self.party(number, paragraph, child)
                 is_named = found.entity is not None or found.country is not None
                 if (found.is_strong and is_named) or (found.is_weak and child.dep_ == "poss"):
                     return replace(found, is_inner=True)
+        return self._adjective(paragraph, noun)
+
+    def inner(self, number: int, paragraph: Paragraph, noun: Token) -> Party | None:
+        """The actor inside a phrase that is none: possessor, `of`/`in`/`on` phrase, adjective."""
+        owner = self.owner(number, paragraph, noun)
+        if owner is not None and (owner.entity is not None or owner.sector is not None):
+            return owner
         by_preposition = dict(reversed(list(prepositions(noun))))
         for prep in OWNERSHIP:
             if (inner := by_preposition.get(prep)) is not None and inner.pos_ != "VERB":
@@ -165,6 +172,9 @@ class Parties:
                 deeper = self.inner(number, paragraph, inner)
                 if deeper is not None:
                     return deeper
+        return owner
+
+    def _adjective(self, paragraph: Paragraph, noun: Token) -> Party | None:
         demonym = self._demonym(paragraph, noun)
         if demonym is None:
             return None
@@ -173,6 +183,15 @@ class Parties:
         return Party(
             start, start + len(token), token.text, token.lower_, country=country, is_inner=True
         )
+
+    def nations(self, paragraph: Paragraph, noun: Token) -> list[tuple[Token, str]]:
+        """Adjectives of nation in front of a noun with their countries, one for each country."""
+        first, _ = phrase(noun)
+        found: dict[str, Token] = {}
+        for span in paragraph.doc.spans[DEMONYMS]:
+            if first <= span.start < noun.i and _modifies(span.root, noun):
+                found.setdefault(span.kb_id_, span.root)
+        return [(token, country) for country, token in found.items()]
 
     def _entity(self, number: int, noun: Token) -> Entity | None:
         """The entity of the head, or of a name in apposition to a role (`minister, X`)."""

@@ -1,7 +1,7 @@
 """Matching: which row of the verb and noun lexicon a word of the parse fits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -16,6 +16,7 @@ from dateline.annotate.syntax import (
     logical_subject,
     particle,
     prepositions,
+    stray_particle,
 )
 
 PERSON_LABELS = frozenset({"PERSON", "NORP"})
@@ -75,6 +76,16 @@ def frame(verb: Token) -> Frame:
     )
 
 
+def phrasal(clause: Frame) -> Frame | None:
+    """The clause with a particle and its object where the parser saw a phrase of place, or None."""
+    stray = stray_particle(clause.verb) if clause.object is None and not clause.particle else None
+    if stray is None:
+        return None
+    word, noun = stray
+    preps = tuple(pair for pair in clause.preps if pair[1] != noun)
+    return replace(clause, particle=word, object=noun, preps=(*preps, *prepositions(noun)))
+
+
 def lemmas_of(token: Token) -> tuple[str, ...]:
     """Forms under which a verb may be listed: its lemma, and what the small model leaves uncut."""
     lemma, lower = token.lemma_.lower(), token.lower_
@@ -112,6 +123,14 @@ class Matcher:
         """Rules whose grammatical conditions the clause meets, the most specific first."""
         fitting = [rule for rule in self.senses(clause.verb) if not self.misfit(rule, clause)]
         return sorted(fitting, key=lambda rule: -rule.weight)
+
+    def reading(self, verb: Token) -> tuple[Frame, list[VerbRule]]:
+        """The arguments of a verb and the rules that fit; a phrasal verb if nothing else does."""
+        clause = frame(verb)
+        rules = self.verb(clause)
+        other = None if rules else phrasal(clause)
+        found = [rule for rule in self.verb(other) if rule.particle] if other else []
+        return (other, found) if other is not None and found else (clause, rules)
 
     def senses(self, verb: Token) -> tuple[VerbRule, ...]:
         """All rules of a verb, whether they fit or not."""
