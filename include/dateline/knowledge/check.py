@@ -63,7 +63,7 @@ MODALITIES = frozenset(
 LINKS = frozenset(
     {"adverb", "adjective", "that", "to", "gerund", "prep", "object", "bare_object", "subject"}
     | {"noun_that", "noun_to", "noun_prep", "noun_evidence", "noun_statement", "preposition"}
-    | {"mark"}
+    | {"noun_ing", "journey", "errand", "mark"}
 )
 """How a word may be linked to an event that it makes more or less of a fact."""
 NUMBER_KINDS = frozenset({"number", "multiple", "plural", "bound", "currency"})

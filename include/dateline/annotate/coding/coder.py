@@ -48,7 +48,8 @@ INTENTS = {
     "PROTEST": "c.intent.conflict",
 }
 """Construction that an announced act of a type is coded by."""
-WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONSULT", "SUPPORT",
+                   "CONCEDE"})  # fmt: skip
 """Acts of words: a spokesman who tells of one of his government does it."""
 SPORT_WORDS = 2
 """A paragraph with this many different words of sport is not coded."""
@@ -464,10 +465,11 @@ class Coder:
 def _told_by(speaker: Party, source: Party, event_type: str) -> str:
     """Modality of what somebody tells: of itself a claim; words of its own side are said by it."""
     if same(speaker, source):
-        return "claimed"
+        return "actual" if event_type == "AGREE" else "claimed"
     own_side = source.country is not None and speaker.country == source.country
-    states = {speaker.sector, source.sector} <= OF_STATE
-    return "actual" if own_side and states and event_type in WORDS else "reported"
+    if own_side and {speaker.sector, source.sector} <= OF_STATE:
+        return "actual" if event_type in WORDS else "claimed"
+    return "reported"
 
 
 _PREP_ORDER = ("on", "against", "upon", "at", "of", "with", "between", "to", "from", "into", "for",

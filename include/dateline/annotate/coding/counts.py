@@ -19,6 +19,7 @@ from dateline.annotate.syntax import (
     grammatical_subject,
     is_passive,
     logical_object,
+    phrase,
     prepositions,
 )
 
@@ -37,7 +38,8 @@ CONVEYING = frozenset({"in", "by", "during", "from", "of", "following", "after",
 SCAN = 4
 """Tokens in front of `dead` among which its number stands."""
 QUANTITY_PREPS = ("with", "of", "worth", "at", "on", "to", "against")
-TYPES_OF_FORCE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN"})
+TYPES_OF_FORCE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN", "AID"})
+"""Types of acts that have a weapon; of all but ASSAULT the object may be it: `sent tanks`."""
 INSTRUMENTS = ("with", "using", "by", "in", "through", "from", "of")
 
 
@@ -110,9 +112,17 @@ class _Finder:
                 continue
             seen.add(token.i)
             for kind, noun in self._told(token):
-                found = amount(noun)
-                if found is not None:
+                found = amount(noun) or self._one(noun)
+                if found is not None and (found.value or kind != "detained"):
                     yield kind, found, noun
+
+    def _one(self, noun: Token) -> Figure | None:
+        """One person by name or with an article: `General X was killed`."""
+        person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in self._classes["person"]
+        if not person or noun.tag_ not in ("NN", "NNP"):
+            return None
+        first = noun.doc[phrase(noun)[0]]
+        return Figure(1, None, None, first.idx, noun.idx + len(noun), explicit=False)
 
     def _told(self, token: Token) -> Iterator[tuple[str, Token]]:
         """(kind, what is counted) that one word tells."""
@@ -232,7 +242,8 @@ class _Finder:
             return _has_actor(child)
         if dep == "relcl":
             mine = parent in (self._trigger, self._clause.object, self._clause.subject)
-            return not (mine and _is_result(child))
+            in_which = child.i > self._trigger.i and self._kind(child) in ACTORLESS
+            return not (_is_result(child) and (mine or (in_which and _is_in_which(child))))
         if dep == "prep":
             earlier = lower in EARLIER and self._trigger not in child.subtree
             return earlier or lower in APART
@@ -262,6 +273,11 @@ class _Finder:
         if clause.object is not None and not killed and clause.object != self._trigger:
             yield clause.object
             yield from _worth(clause.object)
+        if clause.object is None and clause.complement is not None:
+            below = clause.complement
+            inner = logical_object(below) if below.dep_ == "xcomp" else grammatical_subject(below)
+            marked = any(c.dep_ == "mark" for c in below.lefts)
+            yield from (n for n in (inner,) if n is not None and not marked)
         if self._type == "PROTEST" and clause.subject is not None:
             yield clause.subject
         yield from (n for want in QUANTITY_PREPS for prep, n in clause.preps if prep == want)
@@ -290,7 +306,9 @@ class _Finder:
     def _arms(self) -> Iterator[Token]:
         clause, trigger = self._clause, self._trigger
         named = [n for n in (clause.object, clause.subject) if n is not None and n != trigger]
-        wields = clause.verb.lemma_.lower() in self._classes["wield_verb"]
+        wields = (
+            self._type != "ASSAULT" or clause.verb.lemma_.lower() in self._classes["wield_verb"]
+        )
         yield from (n for n in named if n != clause.object or (wields and not clause.particle))
         below = [clause.verb, *named, trigger, *self._instrument_nouns()]
         for noun in below:
@@ -416,6 +434,10 @@ def _has_actor(verb: Token) -> bool:
 def _is_result(verb: Token) -> bool:
     """`an attack that killed 12`, `in which 12 people died`."""
     return any(c.lower_ in ("that", "which") and c.dep_ in ("nsubj", "pobj") for c in verb.subtree)
+
+
+def _is_in_which(verb: Token) -> bool:
+    return any(c.dep_ == "prep" and c.lower_ == "in" for c in verb.lefts)
 
 
 def _is_marked(verb: Token) -> bool:

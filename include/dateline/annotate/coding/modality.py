@@ -253,7 +253,8 @@ def _attribution(node: Token, lexicon: Lexicon) -> Token | None:
             to = next((c for c in child.children if c.lower_ == "to"), child)
             return next((c for c in to.children if c.dep_ == "pobj"), None)
         if _is_aside(child, node) and is_speech(child, lexicon) and not negated(child):
-            return child
+            denies = told("that", child.lemma_.lower()) == "denied"
+            return None if denies else child
         if child.dep_ == "dobj" and node.pos_ in VERBAL:
             found = _attribution(child, lexicon)
             if found is not None:
@@ -265,8 +266,9 @@ def _is_aside(child: Token, verb: Token) -> bool:
     """`, officials say,`; `, said an officer`, which the parser may take for a second verb."""
     if child.dep_ != "conj":
         return child.dep_ == "parataxis"
-    inverted = any(c.dep_ == "nsubj" for c in child.rights)
-    return inverted and not any(c.dep_ == "cc" for c in verb.rights)
+    told_last = not any(c.dep_ in ("ccomp", "cc") for c in child.rights)
+    spoken = any(c.dep_ == "nsubj" for c in child.children) and child.lemma_ != "respond"
+    return spoken and told_last and not any(c.dep_ == "cc" for c in verb.rights)
 
 
 def _link(node: Token, lexicon: Lexicon) -> Link:
@@ -306,6 +308,8 @@ def _content(node: Token, lexicon: Lexicon) -> Link:
     value = told("that", *words)
     open_head = _is_withheld(head)
     if value == "denied":
+        if node.i < head.i and any(c.dep_ == "dobj" for c in head.rights):
+            return PLAIN  # `X did it; Y denies it`
         return Link("hypothetical" if open_head else "denied", head, is_backdrop=open_head)
     doubted = open_head and (says or set(words) & UNCONFIRMED or head.lemma_ in COPULAS)
     if doubted or _is_interrogative(node):
@@ -341,9 +345,11 @@ def _of_noun(node: Token) -> Link:
     marked = any(c.dep_ == "mark" or (says and c.dep_ == "nsubj") for c in node.lefts)
     if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
         ordinal = next((c.lower_ for c in noun.lefts if told("noun_to", c.lower_) == "actual"), "")
-        return Link(told("noun_to", ordinal or lemma) or "hypothetical")
+        undone = noun.dep_ == "dobj" and told("object", noun.head.lemma_.lower()) == "negated"
+        value = told("noun_to", ordinal or lemma) or "hypothetical"
+        return Link("negated" if undone else value)
     if not marked:
-        return BACKDROP
+        return _participle(node)
     value = told("noun_that", lemma) or "reported"
     if is_unasserted(noun):
         value = weaker(value, told("noun_evidence", lemma) or "hypothetical")
@@ -351,6 +357,16 @@ def _of_noun(node: Token) -> Link:
     if denier is not None:
         return Link("denied", denier, is_backdrop=True)
     return Link(value, is_backdrop=True)
+
+
+def _participle(node: Token) -> Link:
+    """`a resolution condemning X`: done by words, unless they were turned down."""
+    noun = node.head
+    value = told("noun_ing", noun.lemma_.lower()) if node.tag_ == "VBG" else None
+    if value is None:
+        return BACKDROP
+    undone = told("object", noun.head.lemma_.lower()) == "negated"
+    return Link("negated" if undone else value, is_backdrop=True)
 
 
 def is_unasserted(noun: Token) -> bool:
@@ -463,13 +479,21 @@ def _adjunct(node: Token) -> Link:
     if any(told("mark", mark) == "hypothetical" for mark in marks):
         return Link("hypothetical", is_backdrop=True)
     if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
-        return Link("hypothetical")
+        return Link("actual" if _is_errand(node) else "hypothetical")
     above = own(node.head).value if node.head.pos_ in VERBAL else "actual"
     unreal = above in ("future", "hypothetical")
     if any(told("mark", mark) == "pending" for mark in marks):
         finite = any(t.tag_ in ("VBZ", "VBP") for t in (node, *node.lefts))
-        open_ended = finite and above != "actual"
+        open_ended = finite and (above != "actual" or "until" in marks)
         return Link("hypothetical" if open_ended else "actual", is_backdrop=True)
     if node.tag_ == "VBG" and not marks and unreal:
         return Link(above)
     return PLAIN if node.tag_ == "VBG" and not marks else BACKDROP
+
+
+def _is_errand(infinitive: Token) -> bool:
+    """`flew to Cairo to meet`: who went there to meet is taken to have met."""
+    journey = infinitive.head
+    went = journey.tag_ in ("VBD", "VBN") and own(journey).value == "actual"
+    words = told("errand", infinitive.lemma_.lower()), told("journey", journey.lemma_.lower())
+    return went and None not in words
