@@ -345,9 +345,11 @@ def _of_noun(node: Token) -> Link:
     marked = any(c.dep_ == "mark" or (says and c.dep_ == "nsubj") for c in node.lefts)
     if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
         ordinal = next((c.lower_ for c in noun.lefts if told("noun_to", c.lower_) == "actual"), "")
-        undone = noun.dep_ == "dobj" and told("object", noun.head.lemma_.lower()) == "negated"
+        ruled = told("object", noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
+        if ruled == "denied" and not _is_withheld(noun.head):
+            return Link("denied", noun.head)
         value = told("noun_to", ordinal or lemma) or "hypothetical"
-        return Link("negated" if undone else value)
+        return Link("negated" if ruled == "negated" else value)
     if not marked:
         return _participle(node)
     value = told("noun_that", lemma) or "reported"
@@ -418,7 +420,7 @@ def _infinitive(node: Token) -> Link:
     if value == "denied":
         return Link("hypothetical" if _is_withheld(head) else "denied", head)
     if value != "actual":
-        return Link(value)
+        return Link(value, is_backdrop=_is_withheld(head))
     above = own(head)
     return Link(above.value, is_intent=above.is_intent)
 

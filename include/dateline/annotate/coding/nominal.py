@@ -139,10 +139,12 @@ def _as_object(verb: Token, lexicon: Lexicon, *, is_bare: bool) -> Modality:
 
 def _as_subject(noun: Token, verb: Token, lexicon: Lexicon, *, is_bare: bool) -> Modality:
     words = _phrasal(verb)
-    predicates = [c.lower_ for c in verb.children if c.dep_ in ("acomp", "oprd")]
+    predicates = [c.lower_ for c in verb.children if c.dep_ in ("acomp", "oprd", "attr")]
     value = told("subject", *predicates, *words)
     if value in ("denied", "negated") and not noun.dep_.endswith("pass"):
         value = None
+    if predicates and value == "occur" and own(verb).value == "negated":
+        return Modality("actual")  # `the protest was not violent`: it took place
     if value == "occur" or (value is None and is_bare):
         how = _clause(verb, lexicon)
         below = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
