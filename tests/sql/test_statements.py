@@ -21,6 +21,7 @@ from dateline.schemas import REJECTS, Table
 from dateline.settings import PROJECT
 from dateline.warehouse.connect import add_functions
 from dateline.warehouse.dims import SOURCES
+from dateline.warehouse.incidents import ASSIGNED
 from dateline.warehouse.lake import LAKE_FILE, LEDGER, LOADED, VERSIONED
 from dateline.warehouse.migrate import migrate
 from dateline.warehouse.originals import CHOSEN
@@ -104,6 +105,14 @@ VIEWS: dict[str, pa.Schema] = (
                 "injured": pa.int32(),
                 "confidence": pa.float64(),
             },
+            "incident_days": {"day": pa.date32()},
+            "changed_incidents": {"incident_id": TEXT},
+            "wanted_events": {
+                "event_id": TEXT,
+                "incident_id": TEXT,
+                "incident_date": pa.date32(),
+            },
+            "assigned_events": {name: ASSIGNED.field(name).type for name in ASSIGNED.names},
             "check_results": {
                 "check_name": TEXT,
                 "severity": TEXT,

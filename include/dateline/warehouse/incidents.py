@@ -1,0 +1,429 @@
+"""Incidents: events of many articles that tell of one and the same act.
+
+Tellings are taken in order, the most exact first; each joins the incident that it fits best, or
+begins one. Nothing is joined through a third telling: what leaves the place open cannot make one
+incident of two places. What fits two incidents equally well joins neither.
+
+- `firm` incidents of a day are made of events whose clause dates them to that day.
+- Events dated by publication are grouped by themselves first. A group joins a firm incident of its
+  day or of the day before, else it is an incident of its own; if one such was told the day before,
+  and not before that, it is the same.
+- Events dated to a week or month join the one incident within it that they fit.
+- Denials join the incident that they deny; they never make one.
+
+So incidents of a day follow from events of `BEFORE` days before to `AFTER` days after it,
+whatever was loaded when.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from dateline.schemas import Row, stable_id
+from dateline.warehouse.alike import (
+    ADMIN1,
+    ENOUGH,
+    Key,
+    Place,
+    Side,
+    keys,
+    near_keys,
+    pair_score,
+    place_of,
+    side_of,
+)
+from dateline.warehouse.statements import Statements
+
+BEFORE, AFTER = 2, 1
+"""Days around a day whose events its incidents follow from."""
+CHUNK = 14
+"""Days that are worked on at once: bounds the memory of a rebuild of all days."""
+SAME_ARTICLE = 1.0
+"""What it adds that an article tells of the incident already."""
+SAME_DAY = 0.1
+"""What it adds that the day is the same: it only breaks ties."""
+MARGIN = 0.05
+"""How much better the best incident must fit than the next."""
+DAY = timedelta(days=1)
+LONG = ("week", "month")
+"""Precisions of events that join an incident of a day within."""
+
+ASSIGNED = pa.schema(
+    {
+        "incident_id": pa.string(),
+        "incident_date": pa.date32(),
+        "incident_precision": pa.string(),
+        "event_id": pa.string(),
+        "basis": pa.string(),
+    }
+)
+"""An event of an incident, the incident's date, and how the event came in: day, published, range,
+denial."""
+
+Content = tuple[Side, Side, Place | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An event of an article, as far as it decides which incident it tells of."""
+
+    event_id: str
+    article_id: str
+    event_type: str
+    day: date
+    last_day: date
+    precision: str
+    is_denied: bool
+    told_at: datetime
+    source: Side
+    target: Side
+    place: Place | None
+    incident_id: str | None = None
+    incident_date: date | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Telling":
+        """The telling of a row of `marts/incident_rows`."""
+        return cls(
+            row["event_id"],
+            row["article_id"],
+            row["event_type"],
+            row["first_day"],
+            row["last_day"],
+            row["precision"],
+            row["is_denied"],
+            row["told_at"],
+            _side(row["sources"]),
+            _side(row["targets"]),
+            place_of(row),
+            row["incident_id"],
+            row["incident_date"],
+        )
+
+    @property
+    def content(self) -> Content:
+        """Who, whom, where."""
+        return self.source, self.target, self.place
+
+    @property
+    def exactness(self) -> int:
+        """How much it tells; the most exact tellings are taken first."""
+        sure = self.place.rank if self.place and self.place.is_sure else 0
+        return 2 * sure + self.source.weight + self.target.weight
+
+
+@dataclass(slots=True)
+class Incident:
+    """What the tellings of one incident agree on, and which they are.
+
+    Args:
+        event_type: PLOVER type.
+        day: its day, or the first day of what is meant.
+        precision: that of its date.
+        source: whoever a telling says acts.
+        target: whoever a telling says is acted upon.
+        place: the most exact place told.
+        articles: ids of the articles that tell of it.
+        members: the tellings, each with how it came in.
+    """
+
+    event_type: str
+    day: date
+    precision: str
+    source: Side = field(default_factory=Side)
+    target: Side = field(default_factory=Side)
+    place: Place | None = None
+    articles: set[str] = field(default_factory=set)
+    members: list[tuple[Telling, str]] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """Who, whom, where."""
+        return self.source, self.target, self.place
+
+    def profile(self) -> "Incident":
+        """The same without its members, to be changed for itself."""
+        return Incident(
+            self.event_type, self.day, self.precision, *self.content, set(self.articles)
+        )
+
+    def learn(self, content: Content, *, is_swapped: bool) -> None:
+        """Take over what a telling says."""
+        source, target, place = content
+        if is_swapped:
+            source, target = target, source
+        self.source, self.target = self.source | source, self.target | target
+        if place is not None and _exactness(place) > _exactness(self.place):
+            self.place = place
+
+    def add(self, telling: Telling, basis: str, *, is_swapped: bool = False) -> None:
+        """Take in a telling."""
+        self.members.append((telling, basis))
+        self.articles.add(telling.article_id)
+        self.learn(telling.content, is_swapped=is_swapped)
+
+    @property
+    def id(self) -> str:
+        """From its first report: later ones do not change it."""
+        told = (telling for telling, _ in self.members if not telling.is_denied)
+        first = min(told, key=lambda t: (t.told_at, t.event_id))
+        return stable_id("incident", first.event_id)
+
+    def rows(self) -> Iterator[Row]:
+        """Rows of `ASSIGNED`."""
+        incident_id = self.id
+        for telling, basis in self.members:
+            yield self.row(incident_id, telling, basis)
+
+    def row(self, incident_id: str, telling: Telling, basis: str) -> Row:
+        """The row of one telling."""
+        return {
+            "incident_id": incident_id,
+            "incident_date": self.day,
+            "incident_precision": self.precision,
+            "event_id": telling.event_id,
+            "basis": basis,
+        }
+
+
+def _side(actors: Sequence[Row] | None) -> Side:
+    return side_of(tuple(tuple(actor.values()) for actor in actors or ()))
+
+
+def _exactness(place: Place | None) -> tuple[bool, int]:
+    return (place.is_sure, place.rank) if place else (False, -1)
+
+
+class Board:
+    """Incidents, found by what they have in common with a telling."""
+
+    def __init__(self, incidents: Iterable[Incident] = ()) -> None:
+        self.incidents: list[Incident] = []
+        self._by_key: dict[tuple[str, Key], set[int]] = defaultdict(set)
+        for incident in incidents:
+            self.put(incident)
+
+    def put(self, incident: Incident) -> None:
+        """Add an incident, or look anew at the last one added."""
+        self.incidents.append(incident)
+        self._index(len(self.incidents) - 1)
+
+    def best(
+        self, event_type: str, content: Content, articles: Iterable[str], day: date
+    ) -> tuple[int, bool] | None:
+        """Number of the one incident that fits, and whether its sides are swapped."""
+        found: list[tuple[float, int, bool]] = []
+        for number in self._candidates(event_type, content, articles):
+            incident = self.incidents[number]
+            score = pair_score(event_type, content, incident.content)
+            if score is None:
+                continue
+            worth = score[0] + SAME_ARTICLE * (not incident.articles.isdisjoint(articles))
+            if worth >= ENOUGH:
+                worth += SAME_DAY * (incident.day == day)
+                found.append((worth, number, score[1]))
+        found.sort(reverse=True)
+        if not found or (len(found) > 1 and found[0][0] - found[1][0] < MARGIN):
+            return None
+        return found[0][1], found[0][2]
+
+    def learn(self, number: int, content: Content, articles: Iterable[str], *, swap: bool) -> None:
+        """Let an incident take over what is told, without a member."""
+        self.incidents[number].learn(content, is_swapped=swap)
+        self.incidents[number].articles.update(articles)
+        self._index(number)
+
+    def _index(self, number: int) -> None:
+        incident = self.incidents[number]
+        for key in keys(incident.event_type, *incident.content):
+            self._by_key[incident.event_type, key].add(number)
+        for article in incident.articles:
+            self._by_key[incident.event_type, ("a", article)].add(number)
+
+    def _candidates(
+        self, event_type: str, content: Content, articles: Iterable[str]
+    ) -> Iterable[int]:
+        wanted: set[Key] = {*keys(event_type, *content), *near_keys(content[2])}
+        wanted |= {("a", article) for article in articles}
+        return set().union(*(self._by_key.get((event_type, key), ()) for key in wanted))
+
+
+def group(tellings: Iterable[Telling], basis: str) -> list[Incident]:
+    """Incidents of tellings of one day (or of one longer time), the most exact first.
+
+    Args:
+        tellings: none of them denied.
+        basis: how they come in.
+    """
+    board = Board()
+    for same in _alike(tellings):
+        first = same[0]
+        best = board.best(first.event_type, first.content, {first.article_id}, first.day)
+        if best is None:
+            board.put(Incident(first.event_type, first.day, first.precision))
+            best = len(board.incidents) - 1, False
+        for telling in same:
+            board.incidents[best[0]].add(telling, basis, is_swapped=best[1])
+        board.learn(best[0], first.content, (), swap=best[1])
+    return board.incidents
+
+
+def _alike(tellings: Iterable[Telling]) -> list[list[Telling]]:
+    """Tellings that say the same are one unit; what they leave open, their article may close."""
+    units: dict[Any, list[Telling]] = defaultdict(list)
+    for telling in sorted(tellings, key=lambda t: (-t.exactness, t.told_at, t.event_id)):
+        is_placed = _exactness(telling.place) >= (True, ADMIN1)
+        alone = "" if is_placed else telling.article_id
+        units[telling.event_type, telling.content, alone].append(telling)
+    return list(units.values())
+
+
+def incidents_of_days(tellings: Iterable[Telling], days: Iterable[date]) -> list[Incident]:
+    """The incidents of some days.
+
+    Args:
+        tellings: dated to a day or by publication, all those from `BEFORE` days before each of
+            the days to `AFTER` days after it.
+        days: days whose incidents are wanted.
+    """
+    wanted = set(days)
+    told: dict[tuple[date, str], list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        sort = "denial" if telling.is_denied else telling.precision
+        told[telling.day, sort].append(telling)
+    reach = sorted({day + n * DAY for day in wanted for n in range(-BEFORE, AFTER + 1)})
+    firm = {day: group(told[day, "day"], "day") for day in reach}
+    own = {day: _attach_groups(told[day, "published"], firm, day) for day in reach}
+    for day in reach:
+        _attach_denials(told[day, "denial"], firm, own, day)
+    lasting = _join_days(own, reach)
+    found = [incident for day in reach for incident in firm[day] + lasting[day]]
+    return [incident for incident in found if incident.day in wanted]
+
+
+def _attach_groups(
+    tellings: Iterable[Telling], firm: Mapping[date, list[Incident]], day: date
+) -> list[Incident]:
+    """Put what is dated by publication to firm incidents; give back the groups that fit none.
+
+    The board holds copies: what one day's groups add to an incident is seen by that day only.
+    """
+    there = firm[day] + firm.get(day - DAY, [])
+    board = Board(incident.profile() for incident in there)
+    rest = []
+    for made in group(tellings, "published"):
+        best = board.best(made.event_type, made.content, made.articles, day)
+        if best is None:
+            rest.append(made)
+            continue
+        there[best[0]].members.extend(made.members)
+        board.learn(best[0], made.content, made.articles, swap=best[1])
+    return rest
+
+
+def _join_days(
+    own: Mapping[date, list[Incident]], reach: Sequence[date]
+) -> dict[date, list[Incident]]:
+    """Join groups of a day to those of the day before that themselves join none."""
+    earlier: dict[int, Incident] = {}
+    for day in reach:
+        before = own.get(day - DAY, [])
+        board = Board(incident.profile() for incident in before)
+        for made in own[day]:
+            best = board.best(made.event_type, made.content, made.articles, day)
+            if best is not None:
+                earlier[id(made)] = before[best[0]]
+                board.learn(best[0], made.content, made.articles, swap=best[1])
+    kept: dict[date, list[Incident]] = {day: [] for day in reach}
+    for day in reach:
+        for made in own[day]:
+            first = earlier.get(id(made))
+            if first is None or id(first) in earlier:
+                kept[day].append(made)
+            else:
+                first.members.extend(made.members)
+    return kept
+
+
+def _attach_denials(
+    tellings: Iterable[Telling],
+    firm: Mapping[date, list[Incident]],
+    own: Mapping[date, list[Incident]],
+    day: date,
+) -> None:
+    there = [i for d in (day, day - DAY) for i in (*firm.get(d, ()), *own.get(d, ()))]
+    board = Board(incident.profile() for incident in there)
+    for telling in tellings:
+        best = board.best(telling.event_type, telling.content, {telling.article_id}, day)
+        if best is not None:
+            there[best[0]].members.append((telling, "denial"))
+
+
+def incidents_of_ranges(tellings: Iterable[Telling], known: Iterable[Incident]) -> Iterator[Row]:
+    """Where the events go that are dated to longer than a day.
+
+    Args:
+        tellings: all those of each time that one of them is dated to.
+        known: all incidents of the days that they may mean, with their tellings.
+
+    Returns:
+        Rows of `ASSIGNED`.
+    """
+    spans: dict[tuple[date, date, str], list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        spans[telling.day, telling.last_day, telling.precision].append(telling)
+    there = list(known)
+    for (first, last, precision), told in sorted(spans.items(), key=lambda item: item[0]):
+        within = [i for i in there if precision in LONG and first <= i.day <= last]
+        board = Board(incident.profile() for incident in within)
+        own = group((t for t in told if not t.is_denied), "range")
+        for made in own:
+            best = board.best(made.event_type, made.content, made.articles, first)
+            if best is None:
+                made.precision = precision
+                yield from made.rows()
+                continue
+            target = within[best[0]]
+            for telling, basis in made.members:
+                yield target.row(target.id, telling, basis)
+
+
+def known_incidents(tellings: Iterable[Telling]) -> list[Incident]:
+    """Incidents as they were made before, from the tellings that made them."""
+    found: dict[str, Incident] = {}
+    for telling in sorted(tellings, key=lambda t: (-t.exactness, t.told_at, t.event_id)):
+        made = found.setdefault(
+            telling.incident_id or "",
+            Incident(telling.event_type, telling.incident_date or telling.day, telling.precision),
+        )
+        best = pair_score(telling.event_type, telling.content, made.content)
+        made.add(telling, telling.precision, is_swapped=bool(best and best[1]))
+    return list(found.values())
+
+
+def build_incidents(sql: Statements) -> None:
+    """Bring `mart_incidents` and `mart_incident_events` up to date for the days in `rebuilt_days`.
+
+    Args:
+        sql: the statements, on the warehouse, inside a transaction.
+    """
+    days = [row["day"] for row in sql.rows("marts/incident_days")]
+    for chunk in (days[n : n + CHUNK] for n in range(0, len(days), CHUNK)):
+        sql.run("marts/incident_window", {"days": chunk})
+        tellings = [Telling.of(row) for row in sql.rows("marts/incident_rows")]
+        made = incidents_of_days(tellings, chunk)
+        _store(sql, [row for incident in made for row in incident.rows()])
+    sql.run("marts/incident_ranges")
+    tellings = [Telling.of(row) for row in sql.rows("marts/incident_rows")]
+    known = known_incidents(t for t in tellings if t.incident_id)
+    _store(sql, list(incidents_of_ranges((t for t in tellings if not t.incident_id), known)))
+    sql.run("marts/incidents")
+
+
+def _store(sql: Statements, rows: Sequence[Row]) -> None:
+    sql.con.register("assigned_events", pa.Table.from_pylist(list(rows), schema=ASSIGNED))
+    sql.run("marts/incident_events")

@@ -1,0 +1,66 @@
+-- What decides which incident an event tells of, for the events in wanted_events.
+WITH
+    chosen AS (
+        SELECT e.*, w.incident_id, w.incident_date
+        FROM core_events AS e
+        JOIN wanted_events AS w USING (event_id)
+    ),
+    actors AS (
+        SELECT
+            x.event_id,
+            list_sort(
+                list(
+                    DISTINCT {
+                        'entity_id': coalesce(x.entity_id, ''),
+                        'type': coalesce(n.type, split_part(x.entity_id, ':', 1), ''),
+                        'country': coalesce(x.country, ''),
+                        'sector': coalesce(x.sector, '')
+                    }
+                ) FILTER (x.role = 'source')
+            ) AS sources,
+            list_sort(
+                list(
+                    DISTINCT {
+                        'entity_id': coalesce(x.entity_id, ''),
+                        'type': coalesce(n.type, split_part(x.entity_id, ':', 1), ''),
+                        'country': coalesce(x.country, ''),
+                        'sector': coalesce(x.sector, '')
+                    }
+                ) FILTER (x.role = 'target')
+            ) AS targets
+        FROM core_event_actors AS x
+        SEMI JOIN chosen USING (event_id)
+        LEFT JOIN core_entities AS n USING (article_id, entity_id)
+        GROUP BY x.event_id
+    )
+SELECT
+    c.event_id,
+    c.article_id,
+    c.event_type,
+    c.event_date AS first_day,
+    CASE c.event_date_precision
+        WHEN 'week' THEN c.event_date + 6
+        WHEN 'month' THEN c.event_date + 30
+        ELSE c.event_date
+    END AS last_day,
+    coalesce(c.event_date_precision, 'day') AS precision,
+    c.modality = 'denied' AS is_denied,
+    coalesce(a.published_at, a.fetched_at) AS told_at,
+    x.sources,
+    x.targets,
+    coalesce(c.location_entity_id, 'name:' || lower(c.location_name)) AS location_id,
+    c.location_name,
+    c.location_country,
+    c.location_lat,
+    c.location_lon,
+    c.location_resolution,
+    c.location_basis,
+    p.admin1 AS location_admin1,
+    c.incident_id,
+    c.incident_date
+FROM chosen AS c
+JOIN core_articles AS a USING (article_id)
+LEFT JOIN actors AS x USING (event_id)
+LEFT JOIN core_entities AS p
+    ON c.article_id = p.article_id AND c.location_entity_id = p.entity_id
+ORDER BY c.event_id;
