@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 from dateline.annotate.coding.arguments import PHYSICAL, Arguments, Place
 from dateline.annotate.coding.confidence import Case, confidence, features
 from dateline.annotate.coding.contexts import Hit, context_words, contexts
-from dateline.annotate.coding.counts import counts, details
+from dateline.annotate.coding.counts import counts, details, results
 from dateline.annotate.coding.event import Attempt, Code, Detail, Event, Where
 from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
@@ -511,3 +511,5 @@ def _use(clause: Frame, used: set[int], event: Event) -> None:
             used.add(token.i)
     if event.code.type in ("AGREE", "THREATEN", "REJECT", "REQUEST") and clause.complement:
         used.update(t.i for t in clause.complement.subtree if t.pos_ in ("VERB", "NOUN"))
+    if event.code.type == "ASSAULT":
+        used.update(t.i for t in results(clause.verb))

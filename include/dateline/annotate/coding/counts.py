@@ -22,9 +22,11 @@ from dateline.annotate.syntax import (
     phrase,
     prepositions,
 )
+from dateline.knowledge import word_class
 
 PEOPLE_CAP = 10_000_000
 """Larger numbers of people are misreadings (a year, a sum of money)."""
+HARM = word_class("kill_verb") | word_class("injure_verb")
 INTRANSITIVE = frozenset({"die", "perish"})
 VERBAL = frozenset({"VERB", "AUX"})
 OTHER_CLAUSES = frozenset({"ccomp", "parataxis", "csubj", "csubjpass"})
@@ -73,6 +75,16 @@ def counts(found: Iterable[Detail]) -> Counts:
         quantity_unit=quantity.unit if quantity else None,
         weapon=weapon.unit if weapon else None,
     )
+
+
+def results(verb: Token) -> Iterator[Token]:
+    """Verbs that only tell what an act of force did to people: `attacked X, killing 12`."""
+    for child in verb.rights:
+        bare = not any(c.dep_ in ("nsubj", "mark", "aux") for c in child.lefts)
+        if child.dep_ in ("advcl", "conj") and bare and child.lemma_.lower() in HARM:
+            if child.tag_ == "VBG" or verb.lemma_.lower() in HARM:
+                yield child
+            yield from results(child)
 
 
 def _whole(detail: Detail | None) -> int | None:
