@@ -408,6 +408,18 @@ def evaluate_events(file: Path) -> None:
     typer.echo(json.dumps(score(file, get_settings().spacy_model), indent=2))
 
 
+@evaluate_app.command("codings")
+def evaluate_codings(
+    file: Path,
+    half: Annotated[str | None, typer.Option(help="Score only the texts of this half.")] = None,
+) -> None:
+    """Score coded events, with all they tell, on texts {id, published, text, events}."""
+    from dateline.evaluation.codings import codings
+
+    found = codings(file, get_settings().spacy_model, half)
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
 @evaluate_app.command("geo")
 def evaluate_geo(file: Path) -> None:
     """Score places on articles {id, title, date, text, toponyms}; a naive baseline, too."""
