@@ -19,6 +19,8 @@ from dateline.annotate.syntax import (
     stray_particle,
 )
 
+PREDICATES = frozenset({"oprd", "acomp", "attr", "advcl", "dobj"})
+"""Dependents behind a verb that complete it."""
 PERSON_LABELS = frozenset({"PERSON", "NORP"})
 
 
@@ -234,9 +236,8 @@ class Matcher:
             return infinitive == (wanted == "xcomp")
         words = self._lexicon.hostile if wanted == "@hostile" else frozenset(wanted.split(","))
         below = [inner] if inner is not None else []
-        below += [
-            c for c in clause.verb.rights if c.dep_ in ("oprd", "acomp", "attr", "advcl", "dobj")
-        ]
+        below += [c for c in clause.verb.rights if c.dep_ in PREDICATES]
+        below += [c for c in clause.verb.children if c.dep_ == "advmod"]
         return any({b.lemma_.lower(), b.lower_} & words for b in below) or any(
             {g.lemma_.lower(), g.lower_} & words for b in below for g in b.children
         )
