@@ -374,10 +374,11 @@ def publish(settings: Settings) -> str:
 
 
 def build_marts(settings: Settings, intervals: Sequence[Interval] | None = None) -> None:
-    """Bring the marts up to date with what the intervals touched; None rebuilds all of them."""
+    """Bring marts and stories up to date with what the intervals touched; None rebuilds all."""
+    from dateline.stories import Follower
     from dateline.warehouse import build_marts as build
 
-    build(settings, intervals)
+    build(settings, intervals, Follower())
 
 
 def run(

@@ -88,6 +88,11 @@ VIEWS: dict[str, pa.Schema] = (
             },
             "chosen_originals": {name: CHOSEN.field(name).type for name in CHOSEN.names},
             "rebuilt_days": {"day": pa.date32()},
+            "touched_stories": {"story_id": TEXT},
+            "placed_articles": {
+                **dict.fromkeys(("article_id", "content_hash", "story_id"), TEXT),
+                "similarity": pa.float64(),
+            },
             "rebuilt_events": {
                 "event_id": TEXT,
                 "article_id": TEXT,

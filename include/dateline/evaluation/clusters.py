@@ -9,7 +9,7 @@ the found one; both are averaged over articles (Bagga and Baldwin 1998).
 import gzip
 import json
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from dateline.errors import TerminalError
 from dateline.language import detect_language
 from dateline.schemas import Row
-from dateline.stories import Article, Parameters, Placed, place, terms
+from dateline.stories import Follower, Parameters
 from dateline.stories.placing import DEFAULTS
 
 BATCH_DISTANCE = 0.85
@@ -74,27 +74,20 @@ def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> dict[st
         records: articles in the order of their dates.
         parameters: what decides.
     """
-    numbered = terms([(record["title"] or "", record["text"]) for record in records])
-    articles = [
-        Article(record["id"], day, detect_language(record["text"]) or "", numbers, counts)
-        for record, (numbers, counts) in zip(records, numbered, strict=True)
-        for day in [date.fromisoformat((record["date"] or "1970-01-01")[:10])]
-    ]
-    live: list[Article] = []
+    follower = Follower(parameters)
     stories: dict[str, str] = {}
-    for day, group in groupby(articles, key=lambda article: article.day):
-        arriving = list(group)
-        live = [a for a in live if (day - a.day).days <= parameters.window]
-        placed = place(day, live, arriving, parameters)
-        stories |= {each.id: each.story_id for each in placed}
-        live += _with_stories(arriving, placed)
+    for day, group in groupby(records, key=_day):
+        rows = [
+            {"article_id": record["id"], "day": day, "language": detect_language(record["text"])}
+            | {"title": record["title"], "text": record["text"]}
+            for record in group
+        ]
+        stories |= {each.id: each.story_id for each in follower.place(day, rows)}
     return stories
 
 
-def _with_stories(articles: Sequence[Article], placed: Sequence[Placed]) -> Iterator[Article]:
-    of = {each.id: each.story_id for each in placed}
-    for a in articles:
-        yield Article(a.id, a.day, a.language, a.numbers, a.counts, of[a.id])
+def _day(record: Row) -> date:
+    return date.fromisoformat((record["date"] or "1970-01-01")[:10])
 
 
 def _batch(records: Sequence[Row]) -> list[int]:

@@ -10,6 +10,7 @@ from dateline.warehouse.connect import open_warehouse, transaction
 from dateline.warehouse.dims import derive
 from dateline.warehouse.incidents import build_incidents
 from dateline.warehouse.statements import Statements, bounds
+from dateline.warehouse.stories import Placer, follow_stories
 
 MARTS = (
     "event_daily",
@@ -23,7 +24,11 @@ MARTS = (
 _INTERVALS = pa.schema({"interval_start": pa.timestamp("us"), "interval_end": pa.timestamp("us")})
 
 
-def build_marts(settings: Settings, intervals: Sequence[Interval] | None = None) -> None:
+def build_marts(
+    settings: Settings,
+    intervals: Sequence[Interval] | None = None,
+    placer: Placer | None = None,
+) -> None:
     """Bring the marts and the derived dimensions up to date, in one transaction.
 
     Loads leave a note of the days that they touched, days that lost rows included; those are
@@ -32,6 +37,7 @@ def build_marts(settings: Settings, intervals: Sequence[Interval] | None = None)
     Args:
         settings: the settings.
         intervals: their days are rebuilt too; None rebuilds all days.
+        placer: what places articles into stories; None leaves them where they are.
 
     Raises:
         TransientError: another process holds the warehouse.
@@ -48,4 +54,5 @@ def build_marts(settings: Settings, intervals: Sequence[Interval] | None = None)
         for name in MARTS:
             sql.run(f"marts/{name}")
         build_incidents(sql)
+        follow_stories(sql, placer, everything=intervals is None)
         derive(sql)

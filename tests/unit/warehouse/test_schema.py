@@ -36,6 +36,7 @@ DESIGNED = [
     "core_event_actors",
     "core_event_details",
     "core_duplicates",
+    "core_story_articles",
     "core_boilerplate",
     "core_rejects",
     "core_listings",

@@ -1,0 +1,19 @@
+-- severity: warn
+-- about: Each article with text is in a story, unless the marts of its day are still to be built: else build the marts again.
+WITH
+    there AS (
+        SELECT article_id, content_hash, CAST(coalesce(published_at, fetched_at) AS DATE) AS day
+        FROM core_articles
+        WHERE "text" <> ''
+    ),
+    placed AS (SELECT article_id, content_hash, day FROM core_story_articles),
+    differing AS (
+        (SELECT 'no story' AS problem, * FROM there EXCEPT SELECT 'no story', * FROM placed)
+        UNION ALL
+        (SELECT 'no article', * FROM placed EXCEPT SELECT 'no article', * FROM there)
+    )
+SELECT *
+FROM differing
+ANTI JOIN mart_stale_days USING (day)
+WHERE EXISTS (FROM core_story_articles)
+ORDER BY ALL;
