@@ -27,7 +27,19 @@ WITH
                         'sector': coalesce(x.sector, '')
                     }
                 ) FILTER (x.role = 'target')
-            ) AS targets
+            ) AS targets,
+            list_filter(
+                regexp_split_to_array(
+                    lower(string_agg(x.text, ' ') FILTER (x.role = 'target' AND x.entity_id IS NULL)),
+                    '[^a-z]+'
+                ),
+                lambda word: length(word) > 3
+                AND word NOT IN (
+                    'people', 'persons', 'civilians', 'others', 'members', 'least', 'more', 'than',
+                    'about', 'some', 'many', 'several', 'dozens', 'hundreds', 'thousands', 'four',
+                    'five', 'seven', 'eight', 'nine', 'their', 'they', 'them', 'those', 'that'
+                )
+            ) AS target_words
         FROM core_event_actors AS x
         SEMI JOIN chosen USING (event_id)
         LEFT JOIN core_entities AS n USING (article_id, entity_id)
@@ -48,6 +60,9 @@ SELECT
     coalesce(a.published_at, a.fetched_at) AS told_at,
     x.sources,
     x.targets,
+    x.target_words,
+    c.sentence_start,
+    c.killed,
     coalesce(c.location_entity_id, 'name:' || lower(c.location_name)) AS location_id,
     c.location_name,
     c.location_country,

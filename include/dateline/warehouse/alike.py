@@ -75,6 +75,11 @@ class Side:
         return bool(self.named or self.countries or self.sectors)
 
     @property
+    def is_anonymous(self) -> bool:
+        """Whether only a military word stands there, nobody's."""
+        return not (self.named or self.countries) and self.sectors == {STATE}
+
+    @property
     def weight(self) -> int:
         """How much it tells: 2 names somebody, 1 a country."""
         return 2 if self.named else 1 if self.countries else 0
@@ -150,23 +155,26 @@ def side_score(one: Side, other: Side, *, acted_upon: bool) -> float | None:
     """
     if one.named & other.named:
         return NAMED
-    if _exclude(one, other, acted_upon=acted_upon):
+    if any(
+        _differ(getattr(one, name), getattr(other, name))
+        for name in ("persons", "groups", "countries")
+    ):
         return None
-    if one.countries & other.countries:
-        return COUNTRY
-    if one.sectors and other.sectors:
-        return SECTOR
-    return 0.0 if one.is_told or other.is_told else BOTH_OPEN
+    if _differ(one.sectors, other.sectors):
+        agreed = _unlike_sectors(one, other, acted_upon=acted_upon)
+    else:
+        agreed = SECTOR if one.sectors and other.sectors else 0.0
+    if agreed is not None and one.countries & other.countries:
+        return COUNTRY + min(agreed, 0.0)
+    return agreed if one.is_told or other.is_told else BOTH_OPEN
 
 
-def _exclude(one: Side, other: Side, *, acted_upon: bool) -> bool:
-    """Whether both tell something of which the other can be no part."""
-    if _differ(one.persons, other.persons) or _differ(one.groups, other.groups):
-        return True
-    if _differ(one.countries, other.countries):
-        return True
-    is_civil = acted_upon and CIVIL in one.sectors | other.sectors
-    return _differ(one.sectors, other.sectors) and not is_civil
+def _unlike_sectors(one: Side, other: Side, *, acted_upon: bool) -> float | None:
+    """`A bomber`, `aircraft` may be anybody's; `people` may be told as what they are."""
+    both = one.sectors | other.sectors
+    if CIVIL in both and (acted_upon or not both & {STATE, ARMED}):
+        return 0.0
+    return -SECTOR if one.is_anonymous or other.is_anonymous else None
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:

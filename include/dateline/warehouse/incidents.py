@@ -42,8 +42,13 @@ BEFORE, AFTER = 2, 1
 """Days around a day whose events its incidents follow from."""
 CHUNK = 14
 """Days that are worked on at once: bounds the memory of a rebuild of all days."""
-SAME_ARTICLE = 1.0
-"""What it adds that an article tells of the incident already."""
+SAME_ARTICLE, SAME_SENTENCE = 1.0, 2.0
+"""What it adds that an article, or a sentence of it as well, tells of the incident already."""
+SAME_WORD, SAME_FIGURE = 0.5, 0.5
+"""What a word for who is acted upon, and a figure of people killed, add."""
+CLOSE = 1.5
+"""How many times one figure of people killed may be another, both at least `FEW`."""
+FEW = 3
 SAME_DAY = 0.1
 """What it adds that the day is the same: it only breaks ties."""
 MARGIN = 0.05
@@ -67,6 +72,48 @@ denial."""
 Content = tuple[Side, Side, Place | None]
 
 
+@dataclass(slots=True)
+class Hints:
+    """What speaks for one incident beyond who, whom, where.
+
+    Args:
+        articles: ids of articles.
+        sentences: article ids with where a sentence of theirs starts.
+        words: words for who is acted upon.
+        killed: numbers of people killed.
+    """
+
+    articles: set[str] = field(default_factory=set)
+    sentences: set[tuple[str, int]] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    killed: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, tellings: Iterable["Telling"]) -> "Hints":
+        """The hints of some tellings."""
+        made = cls()
+        for telling in tellings:
+            made.add(telling.hints)
+        return made
+
+    def add(self, other: "Hints") -> None:
+        """Take over what another has."""
+        self.articles |= other.articles
+        self.sentences |= other.sentences
+        self.words |= other.words
+        self.killed |= other.killed
+
+    def worth(self, other: "Hints") -> float:
+        """What having things in common adds to a score."""
+        return (
+            SAME_ARTICLE * (not self.articles.isdisjoint(other.articles))
+            + SAME_SENTENCE * (not self.sentences.isdisjoint(other.sentences))
+            + SAME_WORD * (not self.words.isdisjoint(other.words))
+            + SAME_FIGURE * any(FEW <= a <= CLOSE * b and FEW <= b <= CLOSE * a
+                                for a in self.killed for b in other.killed)
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """An event of an article, as far as it decides which incident it tells of."""
@@ -82,6 +129,7 @@ class Telling:
     source: Side
     target: Side
     place: Place | None
+    hints: Hints
     incident_id: str | None = None
     incident_date: date | None = None
 
@@ -100,6 +148,12 @@ class Telling:
             _side(row["sources"]),
             _side(row["targets"]),
             place_of(row),
+            Hints(
+                {row["article_id"]},
+                {(row["article_id"], row["sentence_start"])},
+                set(row["target_words"] or ()),
+                set() if row["killed"] is None else {row["killed"]},
+            ),
             row["incident_id"],
             row["incident_date"],
         )
@@ -127,7 +181,7 @@ class Incident:
         source: whoever a telling says acts.
         target: whoever a telling says is acted upon.
         place: the most exact place told.
-        articles: ids of the articles that tell of it.
+        hints: what else they have in common with others.
         members: the tellings, each with how it came in.
     """
 
@@ -137,7 +191,7 @@ class Incident:
     source: Side = field(default_factory=Side)
     target: Side = field(default_factory=Side)
     place: Place | None = None
-    articles: set[str] = field(default_factory=set)
+    hints: Hints = field(default_factory=Hints)
     members: list[tuple[Telling, str]] = field(default_factory=list)
 
     @property
@@ -147,9 +201,9 @@ class Incident:
 
     def profile(self) -> "Incident":
         """The same without its members, to be changed for itself."""
-        return Incident(
-            self.event_type, self.day, self.precision, *self.content, set(self.articles)
-        )
+        copied = Incident(self.event_type, self.day, self.precision, *self.content)
+        copied.hints.add(self.hints)
+        return copied
 
     def learn(self, content: Content, *, is_swapped: bool) -> None:
         """Take over what a telling says."""
@@ -163,7 +217,7 @@ class Incident:
     def add(self, telling: Telling, basis: str, *, is_swapped: bool = False) -> None:
         """Take in a telling."""
         self.members.append((telling, basis))
-        self.articles.add(telling.article_id)
+        self.hints.add(telling.hints)
         self.learn(telling.content, is_swapped=is_swapped)
 
     @property
@@ -213,16 +267,16 @@ class Board:
         self._index(len(self.incidents) - 1)
 
     def best(
-        self, event_type: str, content: Content, articles: Iterable[str], day: date
+        self, event_type: str, content: Content, hints: Hints, day: date
     ) -> tuple[int, bool] | None:
         """Number of the one incident that fits, and whether its sides are swapped."""
         found: list[tuple[float, int, bool]] = []
-        for number in self._candidates(event_type, content, articles):
+        for number in self._candidates(event_type, content, hints):
             incident = self.incidents[number]
             score = pair_score(event_type, content, incident.content)
             if score is None:
                 continue
-            worth = score[0] + SAME_ARTICLE * (not incident.articles.isdisjoint(articles))
+            worth = score[0] + hints.worth(incident.hints)
             if worth >= ENOUGH:
                 worth += SAME_DAY * (incident.day == day)
                 found.append((worth, number, score[1]))
@@ -231,24 +285,22 @@ class Board:
             return None
         return found[0][1], found[0][2]
 
-    def learn(self, number: int, content: Content, articles: Iterable[str], *, swap: bool) -> None:
+    def learn(self, number: int, content: Content, hints: Hints, *, swap: bool) -> None:
         """Let an incident take over what is told, without a member."""
         self.incidents[number].learn(content, is_swapped=swap)
-        self.incidents[number].articles.update(articles)
+        self.incidents[number].hints.add(hints)
         self._index(number)
 
     def _index(self, number: int) -> None:
         incident = self.incidents[number]
         for key in keys(incident.event_type, *incident.content):
             self._by_key[incident.event_type, key].add(number)
-        for article in incident.articles:
+        for article in incident.hints.articles:
             self._by_key[incident.event_type, ("a", article)].add(number)
 
-    def _candidates(
-        self, event_type: str, content: Content, articles: Iterable[str]
-    ) -> Iterable[int]:
+    def _candidates(self, event_type: str, content: Content, hints: Hints) -> Iterable[int]:
         wanted: set[Key] = {*keys(event_type, *content), *near_keys(content[2])}
-        wanted |= {("a", article) for article in articles}
+        wanted |= {("a", article) for article in hints.articles}
         return set().union(*(self._by_key.get((event_type, key), ()) for key in wanted))
 
 
@@ -261,14 +313,14 @@ def group(tellings: Iterable[Telling], basis: str) -> list[Incident]:
     """
     board = Board()
     for same in _alike(tellings):
-        first = same[0]
-        best = board.best(first.event_type, first.content, {first.article_id}, first.day)
+        first, hints = same[0], Hints.of(same)
+        best = board.best(first.event_type, first.content, hints, first.day)
         if best is None:
             board.put(Incident(first.event_type, first.day, first.precision))
             best = len(board.incidents) - 1, False
         for telling in same:
             board.incidents[best[0]].add(telling, basis, is_swapped=best[1])
-        board.learn(best[0], first.content, (), swap=best[1])
+        board.learn(best[0], first.content, hints, swap=best[1])
     return board.incidents
 
 
@@ -316,12 +368,12 @@ def _attach_groups(
     board = Board(incident.profile() for incident in there)
     rest = []
     for made in group(tellings, "published"):
-        best = board.best(made.event_type, made.content, made.articles, day)
+        best = board.best(made.event_type, made.content, made.hints, day)
         if best is None:
             rest.append(made)
             continue
         there[best[0]].members.extend(made.members)
-        board.learn(best[0], made.content, made.articles, swap=best[1])
+        board.learn(best[0], made.content, made.hints, swap=best[1])
     return rest
 
 
@@ -334,10 +386,10 @@ def _join_days(
         before = own.get(day - DAY, [])
         board = Board(incident.profile() for incident in before)
         for made in own[day]:
-            best = board.best(made.event_type, made.content, made.articles, day)
+            best = board.best(made.event_type, made.content, made.hints, day)
             if best is not None:
                 earlier[id(made)] = before[best[0]]
-                board.learn(best[0], made.content, made.articles, swap=best[1])
+                board.learn(best[0], made.content, made.hints, swap=best[1])
     kept: dict[date, list[Incident]] = {day: [] for day in reach}
     for day in reach:
         for made in own[day]:
@@ -358,7 +410,7 @@ def _attach_denials(
     there = [i for d in (day, day - DAY) for i in (*firm.get(d, ()), *own.get(d, ()))]
     board = Board(incident.profile() for incident in there)
     for telling in tellings:
-        best = board.best(telling.event_type, telling.content, {telling.article_id}, day)
+        best = board.best(telling.event_type, telling.content, telling.hints, day)
         if best is not None:
             there[best[0]].members.append((telling, "denial"))
 
@@ -382,7 +434,7 @@ def incidents_of_ranges(tellings: Iterable[Telling], known: Iterable[Incident]) 
         board = Board(incident.profile() for incident in within)
         own = group((t for t in told if not t.is_denied), "range")
         for made in own:
-            best = board.best(made.event_type, made.content, made.articles, first)
+            best = board.best(made.event_type, made.content, made.hints, first)
             if best is None:
                 made.precision = precision
                 yield from made.rows()
