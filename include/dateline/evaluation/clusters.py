@@ -25,6 +25,7 @@ from dateline.schemas import Row
 from dateline.stories import Follower, Parameters
 from dateline.stories.placing import DEFAULTS
 
+FIELDS = frozenset({"id", "date", "title", "text", "cluster"})
 BATCH_DISTANCE = 0.85
 """Cosine distance up to which the batch baseline joins clusters, the best on development data."""
 
@@ -44,7 +45,7 @@ def score(path: str | Path, parameters: Parameters = DEFAULTS) -> dict[str, Any]
         `baselines` the same of every article for itself, and of batch clustering (TF-IDF, average
         link) that sees all articles at once.
     """
-    records = sorted(_records(Path(path)), key=lambda r: (r["date"] or "", str(r["id"])))
+    records = sorted(_records(Path(path)), key=lambda r: (r["day"], r["date"] or "", r["id"]))
     gold = [record["cluster"] for record in records]
     found = follow(records, parameters)
     return {
@@ -59,12 +60,38 @@ def score(path: str | Path, parameters: Parameters = DEFAULTS) -> dict[str, Any]
 
 
 def _records(path: Path) -> list[Row]:
+    """The objects of the file.
+
+    Raises:
+        TerminalError: a line is no object with the fields, or its date is none; or ids repeat.
+    """
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    records = [json.loads(line) for line in content.splitlines() if line.strip()]
-    fields = {"id", "date", "title", "text", "cluster"}
-    if not records or not all(fields <= set(record) for record in records):
-        raise TerminalError(f"{path}: no lines with {', '.join(sorted(fields))}")
+    records = [
+        _record(line, f"{path}:{number}")
+        for number, line in enumerate(content.splitlines(), 1)
+        if line.strip()
+    ]
+    if not records or len({record["id"] for record in records}) < len(records):
+        raise TerminalError(f"{path}: no articles, or an id stands twice")
     return records
+
+
+def _record(line: bytes, place: str) -> Row:
+    try:
+        record: Row = json.loads(line)
+    except ValueError as error:
+        raise TerminalError(f"{place}: not JSON: {error}") from error
+    if not isinstance(record, dict) or not record.keys() >= FIELDS:
+        raise TerminalError(f"{place}: not an object with {', '.join(sorted(FIELDS))}")
+    try:
+        return record | {"id": str(record["id"]), "day": _day(record["date"])}
+    except ValueError as error:
+        raise TerminalError(f"{place}: {error}") from error
+
+
+def _day(text: str | None) -> date:
+    """The day of a date or time; articles without one come first."""
+    return date.fromisoformat(str(text)[:10]) if text else date(1970, 1, 1)
 
 
 def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> dict[str, str]:
@@ -76,7 +103,7 @@ def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> dict[st
     """
     follower = Follower(parameters)
     stories: dict[str, str] = {}
-    for day, group in groupby(records, key=_day):
+    for day, group in groupby(records, key=lambda record: record["day"]):
         rows = [
             {"article_id": record["id"], "day": day, "language": detect_language(record["text"])}
             | {"title": record["title"], "text": record["text"]}
@@ -84,10 +111,6 @@ def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> dict[st
         ]
         stories |= {each.id: each.story_id for each in follower.place(day, rows)}
     return stories
-
-
-def _day(record: Row) -> date:
-    return date.fromisoformat((record["date"] or "1970-01-01")[:10])
 
 
 def _batch(records: Sequence[Row]) -> list[int]:
