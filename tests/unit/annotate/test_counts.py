@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dateline.annotate.coding.counts import counts, details
+from dateline.annotate.coding.event import Code
 from dateline.annotate.coding.numbers import figure, read_number
 from dateline.annotate.coding.rules import Frame, frame
 from dateline.annotate.lexicon import load_lexicon
@@ -31,7 +32,7 @@ def told(nlp, text, trigger, event_type, start=0):
         clause = frame(word.head)
     else:
         clause = Frame(word, None, word, "", None, tuple(prepositions(word)), passive=False)
-    return details(clause, word, event_type, start, lexicon)
+    return details(clause, word, Code("r", event_type, None, "000"), start, lexicon)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["id"] for c in CASES])

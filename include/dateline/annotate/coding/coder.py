@@ -18,7 +18,7 @@ from dateline.annotate.coding.event import Attempt, Code, Detail, Event, Where
 from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
 from dateline.annotate.coding.nominal import modifiers, noun_modality
-from dateline.annotate.coding.parties import ARMED, Parties, Party
+from dateline.annotate.coding.parties import ARMED, STATE, Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
 from dateline.annotate.coding.whereabouts import Whereabouts
 from dateline.annotate.lexicon import DISCARD, Known, Lexicon, LightVerb, NounRule, VerbRule
@@ -391,7 +391,7 @@ class Coder:
         start = place.paragraph.start
         when = resolve(self._times, trigger, start, self._published)
         where = self._whereabouts.find(place, sent, clause, code.type)
-        told = details(clause, trigger, code.type, start, self._lexicon)
+        told = details(clause, trigger, code, start, self._lexicon)
         return Event(
             code,
             value,
@@ -467,6 +467,9 @@ def _told_by(speaker: Party, source: Party, event_type: str) -> str:
     if same(speaker, source):
         return "actual" if event_type == "AGREE" else "claimed"
     own_side = source.country is not None and speaker.country == source.country
+    is_body = speaker.country is None and speaker.head in speaker.text.lower().split()
+    if is_body and speaker.sector in STATE and event_type in WORDS:
+        return "actual"  # `the ministry said`, not `officials said`: that of who acts
     if own_side and {speaker.sector, source.sector} <= OF_STATE:
         return "actual" if event_type in WORDS else "claimed"
     return "reported"

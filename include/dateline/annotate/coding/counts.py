@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dateline.annotate.coding.event import Counts, Detail
+from dateline.annotate.coding.event import Code, Counts, Detail
 from dateline.annotate.coding.numbers import Figure, amount, figure
 from dateline.annotate.coding.rules import Frame
 from dateline.annotate.lexicon import Lexicon
@@ -39,25 +39,25 @@ CONVEYING = frozenset({"in", "by", "during", "from", "of", "following", "after",
 """Prepositions between what happened to people and the noun of the act."""
 SCAN = 4
 """Tokens in front of `dead` among which its number stands."""
-QUANTITY_PREPS = ("with", "of", "worth", "at", "on", "to", "against")
+QUANTITY_PREPS = ("with", "worth", "at", "on", "to", "against")
 TYPES_OF_FORCE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN", "AID"})
 """Types of acts that have a weapon; of all but ASSAULT the object may be it: `sent tanks`."""
 INSTRUMENTS = ("with", "using", "by", "in", "through", "from", "of")
 
 
 def details(
-    clause: Frame, trigger: Token, event_type: str, start: int, lexicon: Lexicon
+    clause: Frame, trigger: Token, code: Code, start: int, lexicon: Lexicon
 ) -> tuple[Detail, ...]:
     """Figures and weapon of an event, in the order of the text within each kind.
 
     Args:
         clause: its verb or noun with the arguments.
         trigger: the word that names the act.
-        event_type: PLOVER type.
+        code: its type and mode.
         start: offset of the paragraph in the article's text.
         lexicon: word classes.
     """
-    finder = _Finder(clause, trigger, event_type, lexicon)
+    finder = _Finder(clause, trigger, code, lexicon)
     found = [*finder.casualties(), *finder.quantities(), *finder.weapons()]
     return tuple(replace(d, start=d.start + start, end=d.end + start) for d in found)
 
@@ -94,10 +94,11 @@ def _whole(detail: Detail | None) -> int | None:
 class _Finder:
     """Finds the figures of one event."""
 
-    def __init__(self, clause: Frame, trigger: Token, event_type: str, lexicon: Lexicon) -> None:
+    def __init__(self, clause: Frame, trigger: Token, code: Code, lexicon: Lexicon) -> None:
         self._clause = clause
         self._trigger = trigger
-        self._type = event_type
+        self._type = code.type
+        self._is_arrest = code.type == "COERCE" and code.mode == "arrest"
         self._classes = lexicon.classes
         self._counted: set[int] = set()
 
@@ -119,6 +120,9 @@ class _Finder:
 
     def _people(self) -> Iterator[tuple[str, Figure, Token]]:
         seen: set[int] = set()
+        held = self._clause.object if self._is_arrest else None
+        if held is not None and held != self._trigger and (found := amount(held)) is not None:
+            yield "detained", found, held
         for token in self._region():
             if token.i in seen:
                 continue
@@ -267,7 +271,7 @@ class _Finder:
 
     def quantities(self) -> Iterator[Detail]:
         """Numbers of what is used, given, sent, hit: objects first, then what prepositions add."""
-        if self._kind(self._trigger) == "detained" and self._type == "COERCE":
+        if self._is_arrest or (self._kind(self._trigger) == "detained" and self._type == "COERCE"):
             return
         seen: set[int] = set()
         for noun in self._things():
@@ -292,7 +296,8 @@ class _Finder:
             yield from (n for n in (inner,) if n is not None and not marked)
         if self._type == "PROTEST" and clause.subject is not None:
             yield clause.subject
-        yield from (n for want in QUANTITY_PREPS for prep, n in clause.preps if prep == want)
+        wanted = QUANTITY_PREPS if clause.verb.pos_ in VERBAL else ("of", *QUANTITY_PREPS)
+        yield from (n for want in wanted for prep, n in clause.preps if prep == want)
 
     def _is_no_quantity(self, noun: Token, found: Figure) -> bool:
         words = {noun.lemma_.lower(), noun.lower_, _unit(noun)}

@@ -201,7 +201,10 @@ def modality(verb: Token, lexicon: Lexicon) -> Modality:
 
 
 def climb(node: Token, start: Modality, lexicon: Lexicon) -> Modality:
-    """What a modality becomes on the way from a word up to the root of its sentence."""
+    """What a modality becomes on the way from a word up to the root of its sentence.
+
+    What a relative clause tells is the article's own word, whoever speaks above it.
+    """
     value, intent, speaker, backdrop = start.value, start.is_intent, start.speaker, False
     while True:
         speaker = speaker or _attribution(node, lexicon)
@@ -213,6 +216,8 @@ def climb(node: Token, start: Modality, lexicon: Lexicon) -> Modality:
         if not backdrop or link.value in ("actual", "reported"):
             speaker = speaker or link.speaker
         backdrop = backdrop or link.is_backdrop
+        if node.dep_ == "relcl":
+            break
         node = node.head
     if speaker is not None and value == "actual":
         value = "reported"

@@ -143,7 +143,7 @@ def _as_subject(noun: Token, verb: Token, lexicon: Lexicon, *, is_bare: bool) ->
     value = told("subject", *predicates, *words)
     if value in ("denied", "negated") and not noun.dep_.endswith("pass"):
         value = None
-    if predicates and value == "occur" and own(verb).value == "negated":
+    if predicates and value == "occur" and own(verb).value in ("actual", "negated"):
         return Modality("actual")  # `the protest was not violent`: it took place
     if value == "occur" or (value is None and is_bare):
         how = _clause(verb, lexicon)
