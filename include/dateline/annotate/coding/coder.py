@@ -17,7 +17,7 @@ from dateline.annotate.coding.counts import counts, details, results
 from dateline.annotate.coding.event import Attempt, Code, Detail, Event, Where
 from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
-from dateline.annotate.coding.nominal import modifiers, noun_modality
+from dateline.annotate.coding.nominal import as_noun_of, noun_modality
 from dateline.annotate.coding.parties import ARMED, STATE, Parties, Party
 from dateline.annotate.coding.rules import Frame, Matcher, frame
 from dateline.annotate.coding.whereabouts import Whereabouts
@@ -422,7 +422,7 @@ class Coder:
         how = modality(clause.verb, self._lexicon)
         if trigger == clause.verb:
             return how
-        return replace(how, value=weaker(how.value, modifiers(trigger)))
+        return replace(how, value=weaker(how.value, as_noun_of(clause.verb, trigger)))
 
     def _speaker(self, place: Place, how: Modality) -> Party | None:
         if how.speaker is None:

@@ -120,9 +120,7 @@ class _Finder:
 
     def _people(self) -> Iterator[tuple[str, Figure, Token]]:
         seen: set[int] = set()
-        held = self._clause.object if self._is_arrest else None
-        if held is not None and held != self._trigger and (found := amount(held)) is not None:
-            yield "detained", found, held
+        yield from self._held()
         for token in self._region():
             if token.i in seen:
                 continue
@@ -132,13 +130,24 @@ class _Finder:
                 if found is not None and (found.value or kind != "detained"):
                     yield kind, found, noun
 
+    def _held(self) -> Iterator[tuple[str, Figure, Token]]:
+        """Who is arrested by an act that is an arrest in other words: `put under house arrest`."""
+        noun = self._clause.object
+        if not self._is_arrest or noun is None or noun == self._trigger:
+            return
+        found = amount(noun) or self._one(noun)
+        if found is not None and found.value and (found.explicit or self._is_person(noun)):
+            yield "detained", found, noun
+
     def _one(self, noun: Token) -> Figure | None:
         """One person by name or with an article: `General X was killed`."""
-        person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in self._classes["person"]
-        if not person or noun.tag_ not in ("NN", "NNP"):
+        if not self._is_person(noun) or noun.tag_ not in ("NN", "NNP"):
             return None
         first = noun.doc[phrase(noun)[0]]
         return Figure(1, None, None, first.idx, noun.idx + len(noun), explicit=False)
+
+    def _is_person(self, noun: Token) -> bool:
+        return noun.ent_type_ == "PERSON" or noun.lemma_.lower() in self._classes["person"]
 
     def _told(self, token: Token) -> Iterator[tuple[str, Token]]:
         """(kind, what is counted) that one word tells."""

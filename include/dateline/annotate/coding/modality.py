@@ -24,6 +24,7 @@ UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear",
                          "sure", "believe", "think", "prove", "establish", "see"})  # fmt: skip
 """Words after which, if negated, a clause is left open."""
 COPULAS = frozenset({"be", "seem", "appear", "become", "remain", "make", "call", "consider"})
+QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''"})
 PREDICATES = frozenset({"acomp", "attr", "oprd"})
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubjpass"})
 """Labels of content clauses."""
@@ -203,7 +204,8 @@ def modality(verb: Token, lexicon: Lexicon) -> Modality:
 def climb(node: Token, start: Modality, lexicon: Lexicon) -> Modality:
     """What a modality becomes on the way from a word up to the root of its sentence.
 
-    What a relative clause tells is the article's own word, whoever speaks above it.
+    What a relative clause tells is the article's own word, whoever speaks above it, but for
+    direct speech.
     """
     value, intent, speaker, backdrop = start.value, start.is_intent, start.speaker, False
     while True:
@@ -216,12 +218,18 @@ def climb(node: Token, start: Modality, lexicon: Lexicon) -> Modality:
         if not backdrop or link.value in ("actual", "reported"):
             speaker = speaker or link.speaker
         backdrop = backdrop or link.is_backdrop
-        if node.dep_ == "relcl":
+        if node.dep_ == "relcl" and not _is_quoted(node):
             break
         node = node.head
     if speaker is not None and value == "actual":
         value = "reported"
     return Modality(value, speaker, intent)
+
+
+def _is_quoted(token: Token) -> bool:
+    """Whether a token stands between quotation marks, as far as its sentence shows."""
+    before = token.doc[token.sent.start : token.i]
+    return sum(t.lower_ in QUOTES for t in before) % 2 == 1
 
 
 def own(verb: Token) -> Modality:

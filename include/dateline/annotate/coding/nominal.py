@@ -89,6 +89,16 @@ def modifiers(noun: Token) -> str:
     return value
 
 
+def as_noun_of(verb: Token, noun: Token) -> str:
+    """Modality that a light verb and the modifiers of its noun add: `confirmed an alleged raid`.
+
+    Args:
+        verb: the light verb.
+        noun: the noun that names its act.
+    """
+    return weaker(modifiers(noun), told("object", *_phrasal(verb)) or "actual")
+
+
 def _is_definite(noun: Token) -> bool:
     return any(c.dep_ == "poss" or c.lower_ in DEFINITE for c in noun.lefts)
 
