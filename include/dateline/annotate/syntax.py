@@ -25,6 +25,9 @@ INNER_CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "csubj"})
 PARTICLES = frozenset({"up", "down", "out", "off", "back", "by", "over", "away", "aside", "apart"})
 """Adverbs that make phrasal verbs."""
 
+COMPANIONS = PARTICLES | {"along", "together", "ahead", "around", "forward"}
+"""Adverbs that stand between a verb and its preposition: `back away from`, `go along with`."""
+
 SHARED = 2
 """Tokens between two coordinated verbs that share an object: one stands between them."""
 
@@ -154,6 +157,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     for child in token.children:
         if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB"):
             yield from _prepositional(child)
+        elif child.dep_ == "advmod" and child.lower_ in COMPANIONS:
+            yield from prepositions(child)
 
 
 def _prepositional(preposition: Token) -> Iterator[tuple[str, Token]]:
@@ -171,7 +176,7 @@ def particle(verb: Token) -> str:
     for child in verb.children:
         if child.dep_ == "prt":
             return child.lower_
-        if child.lower_ not in PARTICLES:
+        if child.lower_ not in COMPANIONS:
             continue
         if child.dep_ == "advmod" and child.pos_ in ("ADP", "ADV"):
             return child.lower_
