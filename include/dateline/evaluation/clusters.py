@@ -51,7 +51,7 @@ def score(path: str | Path, parameters: Parameters = DEFAULTS) -> dict[str, Any]
     return {
         "articles": len(records),
         "gold_stories": len(set(gold)),
-        **_scores(gold, [found[record["id"]] for record in records]),
+        **_scores(gold, found),
         "baselines": {
             "singletons": _scores(gold, list(range(len(gold)))),
             "batch": _scores(gold, _batch(records)),
@@ -63,7 +63,7 @@ def _records(path: Path) -> list[Row]:
     """The objects of the file.
 
     Raises:
-        TerminalError: a line is no object with the fields, or its date is none; or ids repeat.
+        TerminalError: a line is no object with the fields, or its date is none; or there is none.
     """
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     records = [
@@ -71,8 +71,8 @@ def _records(path: Path) -> list[Row]:
         for number, line in enumerate(content.splitlines(), 1)
         if line.strip()
     ]
-    if not records or len({record["id"] for record in records}) < len(records):
-        raise TerminalError(f"{path}: no articles, or an id stands twice")
+    if not records:
+        raise TerminalError(f"{path}: no articles")
     return records
 
 
@@ -94,22 +94,23 @@ def _day(text: str | None) -> date:
     return date.fromisoformat(str(text)[:10]) if text else date(1970, 1, 1)
 
 
-def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> dict[str, str]:
-    """Article to story, the articles placed day after day.
+def follow(records: Sequence[Row], parameters: Parameters = DEFAULTS) -> list[str]:
+    """The story of each article, the articles placed day after day.
 
     Args:
-        records: articles in the order of their dates.
+        records: articles with `day`, `title` and `text`, in the order of their dates.
         parameters: what decides.
     """
     follower = Follower(parameters)
-    stories: dict[str, str] = {}
-    for day, group in groupby(records, key=lambda record: record["day"]):
+    numbered = enumerate(records)
+    stories: list[str] = []
+    for day, group in groupby(numbered, key=lambda pair: pair[1]["day"]):
         rows = [
-            {"article_id": record["id"], "day": day, "language": detect_language(record["text"])}
+            {"article_id": str(number), "day": day, "language": detect_language(record["text"])}
             | {"title": record["title"], "text": record["text"]}
-            for record in group
+            for number, record in group
         ]
-        stories |= {each.id: each.story_id for each in follower.place(day, rows)}
+        stories += [placed.story_id for placed in follower.place(day, rows)]
     return stories
 
 

@@ -137,13 +137,16 @@ def place(
         before: articles of the window's earlier days, each with its story, in any order.
         arriving: articles of the day, in order.
         parameters: what decides.
+
+    Returns:
+        One for each arriving article, in their order.
     """
-    placed: list[Placed] = []
+    placed: dict[str, Placed] = {}
     for language in sorted({article.language for article in arriving}):
         old = sorted((a for a in before if a.language == language), key=lambda a: a.id)
         new = [a for a in arriving if a.language == language]
-        placed += _place(day, old, new, parameters)
-    return placed
+        placed |= {each.id: each for each in _place(day, old, new, parameters)}
+    return [placed[article.id] for article in arriving]
 
 
 def _place(

@@ -62,13 +62,12 @@ def test_a_file_of_another_form(tmp_path, field):
 def test_a_bad_line_is_named(tmp_path, line):
     path = tmp_path / "bad.jsonl"
     path.write_text(json.dumps(RECORDS[1]) + "\n" + line + "\n", encoding="utf-8")
-    with pytest.raises(TerminalError, match="bad.jsonl:2"):
+    with pytest.raises(TerminalError, match=r"bad\.jsonl:2"):
         score(path)
 
 
-def test_an_id_that_stands_twice(tmp_path):
-    with pytest.raises(TerminalError, match="twice"):
-        score(write(tmp_path / "bad.jsonl", RECORDS[:1] * 2))
+def test_ids_may_repeat(tmp_path):
+    assert score(write(tmp_path / "gold.jsonl", RECORDS + RECORDS))["articles"] == 6
 
 
 def test_an_article_without_date_comes_first(tmp_path):

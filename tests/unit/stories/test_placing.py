@@ -56,8 +56,11 @@ def test_a_copy_joins_the_story_of_its_original():
 
 
 def test_languages_do_not_mix():
-    placed = place(DAY, [], [article("a", DAM), article("b", DAM, language="de")])
-    assert len(set(stories(placed).values())) == 2
+    codes = [("a", "en"), ("b", "de"), ("c", "en")]
+    arriving = [article(name, DAM, language=code) for name, code in codes]
+    placed = place(DAY, [], arriving)
+    assert [each.id for each in placed] == ["a", "b", "c"]
+    assert placed[0].story_id == placed[2].story_id != placed[1].story_id
 
 
 def test_a_story_fades_with_the_days_since_its_last_article():
