@@ -35,7 +35,7 @@ from dateline.settings import get_settings
 
 SENTENCES = Path(__file__).parent / "events"
 WEIGHTS = Path(__file__).parents[1] / "include" / "dateline" / "knowledge" / "confidence.csv"
-STRENGTH = 0.3
+STRENGTH = 0.1
 """C of the regression: the inverse of its L2 penalty. Chosen by cross-validation among
 .03, .1, .3, 1 and 3."""
 STOP = word_class("stop")

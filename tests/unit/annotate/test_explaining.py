@@ -35,7 +35,7 @@ def test_the_rule_that_fired_has_its_arguments(found):
     assert fired["arguments"]["subject"] == "fighters"
     assert fired["arguments"]["object"] == "soldiers"
     assert "in Kunduz" in fired["arguments"]["prepositions"]
-    assert fired["features"]["type.ASSAULT"] == 1
+    assert fired["features"]["source.strong.named"] == 1
 
 
 def test_each_coded_event_has_an_attempt_that_says_so(found):

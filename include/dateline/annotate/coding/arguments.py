@@ -413,9 +413,14 @@ class Arguments:
 
 
 def _is_home(party: Party, slot: str, sources: Sequence[Party]) -> bool:
-    """Whether it is only the place of an act in the country of who acts: nobody is meant by it."""
+    """Whether it is only the place of an act in the country of who acts: nobody is meant by it.
+
+    What is named as the object of an act is meant, a village of the same country too.
+    """
+    if slot not in ("loc", "around", "obj.in"):
+        return False
     bare = party.sector is None and (party.entity is None or party.is_inner)
-    if slot != "loc" and not (party.is_place and bare):
+    if slot == "obj.in" and not (party.is_place and bare):
         return False
     return party.country in {source.country for source in sources if source.country}
 

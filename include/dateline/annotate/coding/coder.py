@@ -265,7 +265,7 @@ class Coder:
             return self._noun_sources(place, noun, rule), subject
         sides = replace(clause, object=noun, preps=(*clause.preps, *prepositions(noun)))
         targets = self._noun_targets(place, sides, rule, subject)
-        if not targets and len(subject) > 1:
+        if not targets and rule.type in MUTUAL:
             return subject[:1], subject[1:]
         return subject, targets
 
@@ -280,7 +280,7 @@ class Coder:
             return None
         sources = self._noun_sources(place, noun, rule)
         targets = self._noun_targets(place, clause, rule, sources)
-        if not targets and len(sources) > 1:
+        if not targets and rule.type in MUTUAL:
             sources, targets = sources[:1], sources[1:]
         elif not sources and len(targets) > 1 and any(p == "between" for p, _ in clause.preps):
             sources, targets = targets[:1], targets[1:]
@@ -375,7 +375,6 @@ class Coder:
         sure = features(
             Case(
                 code.rule_id,
-                code.type,
                 draft.kind,
                 draft.weight,
                 len(self._matcher.senses(trigger)),
@@ -387,7 +386,7 @@ class Coder:
                 clause.passive,
             )
         )
-        self._note(place, clause, code.rule_id, "coded", sure)
+        self._note(place, replace(clause, verb=trigger), code.rule_id, "coded", sure)
         start = place.paragraph.start
         when = resolve(self._times, trigger, start, self._published)
         where = self._whereabouts.find(place, sent, clause, code.type)

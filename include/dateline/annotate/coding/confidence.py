@@ -27,7 +27,6 @@ class Case:
 
     Args:
         rule_id: the rule, a construction in front of it.
-        event_type: PLOVER type.
         kind: verb, noun, light or demand.
         weight: how specific the rule is.
         senses: number of rules that the word has.
@@ -40,7 +39,6 @@ class Case:
     """
 
     rule_id: str
-    event_type: str
     kind: str
     weight: float
     senses: int
@@ -58,7 +56,6 @@ def features(case: Case) -> dict[str, float]:
     found = {
         "bias": 1.0,
         f"kind.{case.kind}": 1.0,
-        f"type.{case.event_type}": 1.0,
         f"modality.{case.modality}": 1.0,
         "rule.weight": case.weight / 5,
         "rule.senses": log1p(case.senses),

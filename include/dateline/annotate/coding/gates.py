@@ -1,6 +1,7 @@
 """Gates: what looks like an event and is none, and which of two actors are one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from dateline.annotate.coding.event import Code, Event
 from dateline.annotate.coding.parties import STRONG, Party
@@ -76,7 +77,11 @@ def other_than(sources: Sequence[Party], targets: Iterable[Party]) -> list[Party
 
 
 def distinct(events: Iterable[Event]) -> Iterator[Event]:
-    """Events of a sentence, of those that say the same of the same actors only the surest."""
+    """Events of a sentence, of those that say the same of the same actors only one.
+
+    It is the one with most figures, then the surest; that another word tells of it, too, makes it
+    no less sure.
+    """
     best: dict[tuple[object, ...], Event] = {}
     for event in events:
         key = (
@@ -85,6 +90,15 @@ def distinct(events: Iterable[Event]) -> Iterator[Event]:
             tuple(p.text for p in event.targets),
         )
         known = best.get(key)
-        if known is None or event.confidence > known.confidence:
+        if known is None:
             best[key] = event
+            continue
+        kept = event if _told(event) > _told(known) else known
+        best[key] = replace(kept, confidence=max(event.confidence, known.confidence))
     yield from sorted(best.values(), key=lambda event: event.trigger)
+
+
+def _told(event: Event) -> tuple[int, float]:
+    """How many figures an event has, and how sure it is."""
+    figures = sum(detail.value is not None or detail.kind == "weapon" for detail in event.details)
+    return figures, event.confidence
