@@ -5,8 +5,9 @@ they are known `title`, `dateline_place`, `half` (of texts in half `b` no wrong 
 event has `type`, `trigger` (its words; `nth` says which, if they occur more than once), `cameo`,
 `source` and `target` as {text, country, sector} or null (`more_sources`, `more_targets` where
 several act together), `modality`, `speaker`, `date`, `place`, and as far as they are told `killed`,
-`injured`, `detained`, `quantity`. A `mutual` event may be told with its sides swapped; an
-`optional` one, on which coders may differ, is neither missed nor too much.
+`injured`, `detained`, `quantity` (not the one that a singular implies). A `mutual` event may be
+told with its sides swapped; an `optional` one, on which coders may differ, is neither missed nor
+too much.
 """
 
 import json
@@ -305,7 +306,7 @@ def _details(pair: Pair, tally: Tally, shown: str) -> None:
         example = shown and f"{shown}: {kind} {mine}, told {theirs}"
         if mine is not None:
             tally.add("count_recall", right=mine == theirs, example=example)
-        if theirs is not None:
+        if theirs is not None and (mine, theirs) != (None, 1):
             tally.add("count_precision", right=mine == theirs, example=example)
 
 
