@@ -1,36 +1,38 @@
--- What decides which incident an event tells of, for the events in wanted_events.
+-- What decides which incident an event tells of, for the events in wanted_events. Of an actor: entity,
+-- its type, country, sector, with a unit separator between; actors with a record separator.
 WITH
     chosen AS (
         SELECT e.*, w.incident_id, w.incident_date
         FROM core_events AS e
         JOIN wanted_events AS w USING (event_id)
     ),
-    actors AS (
+    named AS (
         SELECT
             x.event_id,
-            list_sort(
-                list(
-                    DISTINCT {
-                        'entity_id': coalesce(x.entity_id, ''),
-                        'type': coalesce(n.type, split_part(x.entity_id, ':', 1), ''),
-                        'country': coalesce(x.country, ''),
-                        'sector': coalesce(x.sector, '')
-                    }
-                ) FILTER (x.role = 'source')
-            ) AS sources,
-            list_sort(
-                list(
-                    DISTINCT {
-                        'entity_id': coalesce(x.entity_id, ''),
-                        'type': coalesce(n.type, split_part(x.entity_id, ':', 1), ''),
-                        'country': coalesce(x.country, ''),
-                        'sector': coalesce(x.sector, '')
-                    }
-                ) FILTER (x.role = 'target')
-            ) AS targets,
+            x.role,
+            x.entity_id IS NULL AS is_unlinked,
+            x.text,
+            concat(
+                x.entity_id,
+                chr(31),
+                coalesce(n.type, split_part(x.entity_id, ':', 1)),
+                chr(31),
+                x.country,
+                chr(31),
+                x.sector
+            ) AS actor
+        FROM core_event_actors AS x
+        SEMI JOIN chosen USING (event_id)
+        LEFT JOIN core_entities AS n USING (article_id, entity_id)
+    ),
+    actors AS (
+        SELECT
+            event_id,
+            string_agg(DISTINCT actor, chr(30) ORDER BY actor) FILTER (role = 'source') AS sources,
+            string_agg(DISTINCT actor, chr(30) ORDER BY actor) FILTER (role = 'target') AS targets,
             list_filter(
                 regexp_split_to_array(
-                    lower(string_agg(x.text, ' ') FILTER (x.role = 'target' AND x.entity_id IS NULL)),
+                    lower(string_agg(text, ' ') FILTER (role = 'target' AND is_unlinked)),
                     '[^a-z]+'
                 ),
                 lambda word: length(word) > 3
@@ -40,10 +42,8 @@ WITH
                     'five', 'seven', 'eight', 'nine', 'their', 'they', 'them', 'those', 'that'
                 )
             ) AS target_words
-        FROM core_event_actors AS x
-        SEMI JOIN chosen USING (event_id)
-        LEFT JOIN core_entities AS n USING (article_id, entity_id)
-        GROUP BY x.event_id
+        FROM named
+        GROUP BY event_id
     )
 SELECT
     c.event_id,

@@ -89,7 +89,9 @@ QUALIFY
             END DESC,
             count(DISTINCT annotated_id) DESC,
             location_name,
-            location_entity_id
+            location_entity_id,
+            location_lat,
+            location_lon
     ) = 1;
 
 CREATE OR REPLACE TEMP TABLE incident_actors AS

@@ -20,6 +20,14 @@ NAMED, COUNTRY, SECTOR = 3.0, 2.0, 0.5
 """What a side adds that has a person or group, a country, or only a sector in common."""
 POINT, ADMIN1, NATION, VAGUE = 3, 2, 1, 0
 """How exact a place is; `VAGUE` are regions, seas, and places without coordinates."""
+RANKS = {
+    "country": NATION,
+    "admin1": ADMIN1,
+    **dict.fromkeys(("region", "sea", "continent", "ocean", "river", "mountain", "desert"), VAGUE),
+}
+"""Sorts of places that are no points."""
+UNSURE = ("paragraph", "dateline")
+"""What tells of a place when the act's own sentence does not."""
 SAME_PLACE = {POINT: 3.5, ADMIN1: 2.0, NATION: 1.0, VAGUE: 3.0}
 """What a place in common adds; near ones add up to 3."""
 BOTH_OPEN = 0.1
@@ -61,6 +69,12 @@ class Side:
 
     def __or__(self, other: "Side") -> "Side":
         """Whoever stands on either."""
+        if (
+            other.named <= self.named
+            and other.countries <= self.countries
+            and other.sectors <= self.sectors
+        ):
+            return self
         return Side(
             self.named | other.named,
             self.persons | other.persons,
@@ -109,10 +123,12 @@ class Place:
 
 
 @lru_cache(maxsize=65_536)
-def side_of(actors: tuple[tuple[str, ...], ...]) -> Side:
-    """A side from (entity id, its type, country, sector) of its actors; empty where unknown."""
-    distinct = [a for a in actors if a[0] and a[1] in DISTINCT]
-    sectors = [SECTORS.get(sector, sector) for *_, sector in actors if sector]
+def side_of(told: str | None) -> Side:
+    """A side as `marts/incident_rows` tells it: entity id, its type, country, sector of actors."""
+    if not told:
+        return Side()
+    actors = [tuple(actor.split("\x1f")) for actor in told.split("\x1e")]
+    distinct = [actor for actor in actors if actor[0] and actor[1] in DISTINCT]
     return Side(
         frozenset(entity for entity, *_ in distinct),
         frozenset(entity for entity, kind, *_ in distinct if kind == "person"),
@@ -122,7 +138,7 @@ def side_of(actors: tuple[tuple[str, ...], ...]) -> Side:
             if kind != "person" and SECTORS.get(sector) != STATE
         ),
         frozenset(country for *_, country, _ in actors if country),
-        frozenset(sectors),
+        frozenset(SECTORS.get(sector, sector) for *_, sector in actors if sector),
     )
 
 
@@ -130,22 +146,29 @@ def place_of(row: Mapping[str, Any]) -> Place | None:
     """The place of a row of `marts/incident_rows`, or None."""
     if row["location_id"] is None:
         return None
-    lat, lon, sort = row["location_lat"], row["location_lon"], row["location_resolution"]
-    rank = POINT if lat is not None and lon is not None else VAGUE
-    if sort in ("country", "admin1"):
-        rank = NATION if sort == "country" else ADMIN1
-    elif sort in ("region", "sea", "continent", "ocean", "river", "mountain", "desert"):
-        rank = VAGUE
-    admin1 = row["location_admin1"] or (row["location_name"] if rank == ADMIN1 else None)
-    return Place(
+    return _place(
         row["location_id"],
-        rank,
-        lat if rank == POINT else 0.0,
-        lon if rank == POINT else 0.0,
-        row["location_country"],
-        admin1,
-        row["location_basis"] not in ("paragraph", "dateline"),
+        row["location_resolution"] or "",
+        (row["location_lat"], row["location_lon"]),
+        (row["location_country"], row["location_admin1"], row["location_name"]),
+        is_sure=row["location_basis"] not in UNSURE,
     )
+
+
+@lru_cache(maxsize=65_536)
+def _place(
+    entity_id: str,
+    sort: str,
+    point: tuple[float | None, float | None],
+    names: tuple[str | None, str | None, str | None],
+    *,
+    is_sure: bool,
+) -> Place:
+    lat, lon = point
+    country, admin1, name = names
+    rank = RANKS.get(sort, VAGUE if lat is None or lon is None else POINT)
+    division = admin1 or (name if rank == ADMIN1 else None)
+    return Place(entity_id, rank, lat or 0.0, lon or 0.0, country, division, is_sure)
 
 
 def side_score(one: Side, other: Side, *, acted_upon: bool) -> float | None:
@@ -155,22 +178,24 @@ def side_score(one: Side, other: Side, *, acted_upon: bool) -> float | None:
     """
     if one.named & other.named:
         return NAMED
-    if any(
-        _differ(getattr(one, name), getattr(other, name))
-        for name in ("persons", "groups", "countries")
-    ):
+    if _differ(one.countries, other.countries) or _are_others(one, other):
         return None
-    if _differ(one.sectors, other.sectors):
-        agreed = _unlike_sectors(one, other, acted_upon=acted_upon)
-    else:
-        agreed = SECTOR if one.sectors and other.sectors else 0.0
-    if agreed is not None and one.countries & other.countries:
+    agreed: float | None = 0.0
+    if one.sectors and other.sectors:
+        agreed = _sector_score(one, other, acted_upon=acted_upon)
+    if agreed is not None and one.countries and other.countries:
         return COUNTRY + min(agreed, 0.0)
     return agreed if one.is_told or other.is_told else BOTH_OPEN
 
 
-def _unlike_sectors(one: Side, other: Side, *, acted_upon: bool) -> float | None:
+def _are_others(one: Side, other: Side) -> bool:
+    return _differ(one.persons, other.persons) or _differ(one.groups, other.groups)
+
+
+def _sector_score(one: Side, other: Side, *, acted_upon: bool) -> float | None:
     """`A bomber`, `aircraft` may be anybody's; `people` may be told as what they are."""
+    if not one.sectors.isdisjoint(other.sectors):
+        return SECTOR
     both = one.sectors | other.sectors
     if CIVIL in both and (acted_upon or not both & {STATE, ARMED}):
         return 0.0
@@ -248,16 +273,31 @@ def _sides(source: Side, target: Side, other_source: Side, other_target: Side) -
     return None if suffering is None else acting + suffering
 
 
-def keys(event_type: str, source: Side, target: Side, place: Place | None) -> Iterator[Key]:
-    """What two tellings must have one of in common to be compared at all."""
-    names = ("x", "x") if event_type in MUTUAL else ("s", "t")
-    for name, side in zip(names, (source, target), strict=True):
-        for value in side.named | side.countries:
-            yield name, value
+def keys(
+    event_type: str, content: tuple[Side, Side, Place | None], words: Iterable[str]
+) -> Iterator[Key]:
+    """What two tellings must have one of in common to be compared at all.
+
+    One country is not enough: both, or one with the country of the place, or with a word for who
+    is acted upon.
+    """
+    source, target, place = content
+    is_mutual = event_type in MUTUAL
+    for name, side in (("s", source), ("x" if is_mutual else "t", target)):
+        for entity in side.named:
+            yield "x" if is_mutual else name, entity
+    for country in source.countries:
+        for other in target.countries:
+            pair = sorted((country, other)) if is_mutual else (country, other)
+            yield "both", " ".join(pair)
+    known = [(name, c) for name, side in (("s", source), ("t", target)) for c in side.countries]
     if place is not None:
-        yield "p", place.entity_id
+        yield "place", place.entity_id
+        yield from ((name, f"{country} {place.country}") for name, country in known)
         if place.rank == POINT:
-            yield "c", _cell(place.lat, place.lon)
+            yield "cell", _cell(place.lat, place.lon)
+    for word in words:
+        yield from ((name, f"{country} {word}") for name, country in known)
 
 
 def near_keys(place: Place | None) -> Iterable[Key]:
@@ -266,7 +306,7 @@ def near_keys(place: Place | None) -> Iterable[Key]:
         return ()
     wide = min(CELL / max(cos(radians(place.lat)), 0.05), 10.0)
     return {
-        ("c", _cell(place.lat + y * CELL, place.lon + x * wide * step))
+        ("cell", _cell(place.lat + y * CELL, place.lon + x * wide * step))
         for y in (-1, 0, 1)
         for x in (-1, 0, 1)
         for step in (0.5, 1.0)

@@ -145,8 +145,8 @@ class Telling:
             row["precision"],
             row["is_denied"],
             row["told_at"],
-            _side(row["sources"]),
-            _side(row["targets"]),
+            side_of(row["sources"]),
+            side_of(row["targets"]),
             place_of(row),
             Hints(
                 {row["article_id"]},
@@ -183,6 +183,7 @@ class Incident:
         place: the most exact place told.
         hints: what else they have in common with others.
         members: the tellings, each with how it came in.
+        keys: by which it is found, once they are known.
     """
 
     event_type: str
@@ -193,6 +194,7 @@ class Incident:
     place: Place | None = None
     hints: Hints = field(default_factory=Hints)
     members: list[tuple[Telling, str]] = field(default_factory=list)
+    keys: tuple[Key, ...] = ()
 
     @property
     def content(self) -> Content:
@@ -203,7 +205,13 @@ class Incident:
         """The same without its members, to be changed for itself."""
         copied = Incident(self.event_type, self.day, self.precision, *self.content)
         copied.hints.add(self.hints)
+        self.keys = copied.keys = self.keys or _keys(*self.told)
         return copied
+
+    @property
+    def told(self) -> tuple[str, Content, Hints]:
+        """All that decides what it is alike."""
+        return self.event_type, self.content, self.hints
 
     def learn(self, content: Content, *, is_swapped: bool) -> None:
         """Take over what a telling says."""
@@ -244,10 +252,6 @@ class Incident:
         }
 
 
-def _side(actors: Sequence[Row] | None) -> Side:
-    return side_of(tuple(tuple(actor.values()) for actor in actors or ()))
-
-
 def _exactness(place: Place | None) -> tuple[bool, int]:
     return (place.is_sure, place.rank) if place else (False, -1)
 
@@ -257,7 +261,7 @@ class Board:
 
     def __init__(self, incidents: Iterable[Incident] = ()) -> None:
         self.incidents: list[Incident] = []
-        self._by_key: dict[tuple[str, Key], set[int]] = defaultdict(set)
+        self._by_key: dict[tuple[str, str, str], set[int]] = defaultdict(set)
         for incident in incidents:
             self.put(incident)
 
@@ -267,18 +271,28 @@ class Board:
         self._index(len(self.incidents) - 1)
 
     def best(
-        self, event_type: str, content: Content, hints: Hints, day: date
+        self, event_type: str, content: Content, hints: Hints, day: date, last: date | None = None
     ) -> tuple[int, bool] | None:
-        """Number of the one incident that fits, and whether its sides are swapped."""
+        """Number of the one incident that fits, and whether its sides are swapped.
+
+        Args:
+            event_type: PLOVER type.
+            content: who, whom, where.
+            hints: what else is told.
+            day: the likeliest day; with `last` the first of those that may be meant.
+            last: the last of them; None when the board holds no others.
+        """
         found: list[tuple[float, int, bool]] = []
         for number in self._candidates(event_type, content, hints):
             incident = self.incidents[number]
+            if last is not None and not day <= incident.day <= last:
+                continue
             score = pair_score(event_type, content, incident.content)
             if score is None:
                 continue
             worth = score[0] + hints.worth(incident.hints)
             if worth >= ENOUGH:
-                worth += SAME_DAY * (incident.day == day)
+                worth += SAME_DAY * (incident.day == day and last is None)
                 found.append((worth, number, score[1]))
         found.sort(reverse=True)
         if not found or (len(found) > 1 and found[0][0] - found[1][0] < MARGIN):
@@ -287,21 +301,34 @@ class Board:
 
     def learn(self, number: int, content: Content, hints: Hints, *, swap: bool) -> None:
         """Let an incident take over what is told, without a member."""
-        self.incidents[number].learn(content, is_swapped=swap)
-        self.incidents[number].hints.add(hints)
-        self._index(number)
+        incident = self.incidents[number]
+        before, had_words = incident.content, hints.words <= incident.hints.words
+        incident.learn(content, is_swapped=swap)
+        incident.hints.add(hints)
+        if had_words and all(a is b for a, b in zip(before, incident.content, strict=True)):
+            for key in _articles(hints):
+                self._by_key[incident.event_type, *key].add(number)
+        else:
+            incident.keys = ()
+            self._index(number)
 
     def _index(self, number: int) -> None:
         incident = self.incidents[number]
-        for key in keys(incident.event_type, *incident.content):
-            self._by_key[incident.event_type, key].add(number)
-        for article in incident.hints.articles:
-            self._by_key[incident.event_type, ("a", article)].add(number)
+        for key in incident.keys or _keys(*incident.told):
+            self._by_key[incident.event_type, *key].add(number)
 
     def _candidates(self, event_type: str, content: Content, hints: Hints) -> Iterable[int]:
-        wanted: set[Key] = {*keys(event_type, *content), *near_keys(content[2])}
-        wanted |= {("a", article) for article in hints.articles}
-        return set().union(*(self._by_key.get((event_type, key), ()) for key in wanted))
+        wanted = {*_keys(event_type, content, hints), *near_keys(content[2])}
+        found = (self._by_key.get((event_type, *key)) for key in wanted)
+        return set().union(*(numbers for numbers in found if numbers))
+
+
+def _keys(event_type: str, content: Content, hints: Hints) -> tuple[Key, ...]:
+    return (*keys(event_type, content, hints.words), *_articles(hints))
+
+
+def _articles(hints: Hints) -> Iterator[Key]:
+    return (("article", article) for article in hints.articles)
 
 
 def group(tellings: Iterable[Telling], basis: str) -> list[Incident]:
@@ -316,10 +343,9 @@ def group(tellings: Iterable[Telling], basis: str) -> list[Incident]:
         first, hints = same[0], Hints.of(same)
         best = board.best(first.event_type, first.content, hints, first.day)
         if best is None:
-            board.put(Incident(first.event_type, first.day, first.precision))
+            board.incidents.append(Incident(first.event_type, first.day, first.precision))
             best = len(board.incidents) - 1, False
-        for telling in same:
-            board.incidents[best[0]].add(telling, basis, is_swapped=best[1])
+        board.incidents[best[0]].members.extend((telling, basis) for telling in same)
         board.learn(best[0], first.content, hints, swap=best[1])
     return board.incidents
 
@@ -358,13 +384,13 @@ def incidents_of_days(tellings: Iterable[Telling], days: Iterable[date]) -> list
 
 
 def _attach_groups(
-    tellings: Iterable[Telling], firm: Mapping[date, list[Incident]], day: date
+    tellings: Sequence[Telling], firm: Mapping[date, list[Incident]], day: date
 ) -> list[Incident]:
     """Put what is dated by publication to firm incidents; give back the groups that fit none.
 
     The board holds copies: what one day's groups add to an incident is seen by that day only.
     """
-    there = firm[day] + firm.get(day - DAY, [])
+    there = (firm[day] + firm.get(day - DAY, [])) if tellings else []
     board = Board(incident.profile() for incident in there)
     rest = []
     for made in group(tellings, "published"):
@@ -383,7 +409,7 @@ def _join_days(
     """Join groups of a day to those of the day before that themselves join none."""
     earlier: dict[int, Incident] = {}
     for day in reach:
-        before = own.get(day - DAY, [])
+        before = own.get(day - DAY, []) if own[day] else []
         board = Board(incident.profile() for incident in before)
         for made in own[day]:
             best = board.best(made.event_type, made.content, made.hints, day)
@@ -402,12 +428,14 @@ def _join_days(
 
 
 def _attach_denials(
-    tellings: Iterable[Telling],
+    tellings: Sequence[Telling],
     firm: Mapping[date, list[Incident]],
     own: Mapping[date, list[Incident]],
     day: date,
 ) -> None:
     there = [i for d in (day, day - DAY) for i in (*firm.get(d, ()), *own.get(d, ()))]
+    types = {telling.event_type for telling in tellings}
+    there = [incident for incident in there if incident.event_type in types]
     board = Board(incident.profile() for incident in there)
     for telling in tellings:
         best = board.best(telling.event_type, telling.content, telling.hints, day)
@@ -428,20 +456,19 @@ def incidents_of_ranges(tellings: Iterable[Telling], known: Iterable[Incident]) 
     spans: dict[tuple[date, date, str], list[Telling]] = defaultdict(list)
     for telling in tellings:
         spans[telling.day, telling.last_day, telling.precision].append(telling)
-    there = list(known)
+    board = Board(known)
     for (first, last, precision), told in sorted(spans.items(), key=lambda item: item[0]):
-        within = [i for i in there if precision in LONG and first <= i.day <= last]
-        board = Board(incident.profile() for incident in within)
-        own = group((t for t in told if not t.is_denied), "range")
-        for made in own:
-            best = board.best(made.event_type, made.content, made.hints, first)
+        for made in group(told, "range"):
+            best = None
+            if precision in LONG:
+                best = board.best(made.event_type, made.content, made.hints, first, last)
             if best is None:
                 made.precision = precision
                 yield from made.rows()
                 continue
-            target = within[best[0]]
+            meant = board.incidents[best[0]]
             for telling, basis in made.members:
-                yield target.row(target.id, telling, basis)
+                yield meant.row(meant.id, telling, basis)
 
 
 def known_incidents(tellings: Iterable[Telling]) -> list[Incident]:
