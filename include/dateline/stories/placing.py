@@ -41,11 +41,13 @@ DEFAULTS = Parameters()
 PRIOR = 300
 """Articles without the word that are thought to have come before: in the first days of a window, or
 in a language of few articles, a word that two articles share is not taken for a common one."""
+COMMON_SHARE = 0.1
+"""Share of the articles from which a word tells nothing: such words are most of the work."""
 BLOCK = 512
 """Articles that are compared at once, which bounds the memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Article:
     """An article with its terms.
 
@@ -61,8 +63,8 @@ class Article:
     id: str
     day: date
     language: str
-    numbers: Sequence[int]
-    counts: Sequence[int]
+    numbers: np.ndarray
+    counts: np.ndarray
     story_id: str | None = None
 
 
@@ -89,36 +91,39 @@ class _Stories:
         self, ids: Sequence[str], fading: Sequence[float], squares: np.ndarray, room: int
     ) -> None:
         self.ids = list(ids)
-        self._fading = np.concatenate((fading, np.ones(room)))
         self._squares = np.concatenate((squares, np.zeros(room)))
-        self._dots = np.zeros(len(ids) + room)
+        lengths = np.sqrt(np.where(squares > 0, squares, 1.0))
+        self._scales = np.concatenate((fading / lengths, np.zeros(room)))
 
-    def nearest(self, stories: np.ndarray, dots: np.ndarray, threshold: float) -> tuple[int, float]:
-        """The story that an article is most like, and how much; of equals the lower id.
+    def join(self, stories: np.ndarray, dots: np.ndarray, threshold: float) -> tuple[int, float]:
+        """Let an article join the story that it is most like; of equals the lower id.
 
         Args:
             stories: places of stories; a place may be there more than once.
             dots: products of the article with some of each story's articles.
-            threshold: similarity from which it joins; -1 stands for no story.
+            threshold: similarity from which it joins.
+
+        Returns:
+            The story's place and the similarity; -1 stands for no story.
         """
-        np.add.at(self._dots, stories, dots)
-        near = np.unique(stories)
-        alike = self._dots[near] / np.sqrt(self._squares[near]) * self._fading[near]
-        most = float(alike.max(initial=0.0))
+        sums = np.bincount(stories, dots, minlength=len(self._scales))
+        alike = sums * self._scales
+        most = float(alike.max())
         if most < threshold:
-            found = -1
-        else:
-            found = min(near[alike == most].tolist(), key=self.ids.__getitem__)
-            self._squares[found] += 2 * self._dots[found] + 1
-            self._fading[found] = 1.0
-        self._dots[near] = 0.0
+            return -1, most
+        found = min(np.flatnonzero(alike == most).tolist(), key=self.ids.__getitem__)
+        self._grow(found, 2 * sums[found] + 1)
         return found, most
 
     def begin(self, story_id: str) -> int:
         """A new story of one article; its place."""
         self.ids.append(story_id)
-        self._squares[len(self.ids) - 1] = 1.0
+        self._grow(len(self.ids) - 1, 1.0)
         return len(self.ids) - 1
+
+    def _grow(self, story: int, square: float) -> None:
+        self._squares[story] += square
+        self._scales[story] = 1 / np.sqrt(self._squares[story])
 
 
 def place(
@@ -169,7 +174,7 @@ def _place(
             earlier = others < at
             near = np.concatenate((known, joined[others[earlier]]))
             dots = np.concatenate((dots, more[earlier]))
-            story, alike = stories.nearest(near, dots, parameters.threshold)
+            story, alike = stories.join(near, dots, parameters.threshold)
             if story < 0:
                 story, alike = stories.begin(stable_id("story", arriving[at].id)), 1.0
             joined[at] = story
@@ -209,16 +214,18 @@ def _vectors(articles: Sequence[Article], language: str) -> sparse.csr_matrix:
     """TF-IDF vectors of length 1, one row for each article; of length 0 where it has no terms."""
     lengths = np.array([len(a.numbers) for a in articles], dtype=np.int64)
     pointers = np.concatenate(([0], np.cumsum(lengths)))
-    numbers = np.array([n for a in articles for n in a.numbers], dtype=np.int32)
-    counts = np.array([n for a in articles for n in a.counts], dtype=np.float64)
+    numbers = np.concatenate([article.numbers for article in articles])
+    counts = np.concatenate([article.counts for article in articles]).astype(np.float64)
     found, columns = np.unique(numbers, return_inverse=True)
     frequency = np.bincount(columns, minlength=len(found))
-    rarity = np.log((PRIOR + len(articles)) / (1 + frequency))
-    rarity[np.isin(found, common(language))] = 0
+    share = (1 + frequency) / (PRIOR + len(articles))
+    rarity = -np.log(share)
+    rarity[(share > COMMON_SHARE) | np.isin(found, common(language))] = 0
     weights = (1 + np.log(counts)) * rarity[columns]
     matrix = sparse.csr_matrix(
         (weights, columns, pointers), shape=(len(articles), max(len(found), 1))
     )
+    matrix.eliminate_zeros()
     norms = np.sqrt(_squares(matrix))
     norms[norms == 0] = 1
     scaled: sparse.csr_matrix = matrix.multiply(1 / norms[:, None]).tocsr()

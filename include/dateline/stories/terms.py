@@ -20,7 +20,6 @@ TITLE_WEIGHT = 3
 """A word of the headline counts as that many of the text."""
 WORD = r"(?u)\b[^\W\d_][\w'\u2019-]+\b"
 """A word: two characters and more, the first of them a letter."""
-MOST_COUNT = 255
 COMMON = 300
 """Words of a language that are left out for being common."""
 
@@ -28,8 +27,8 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 """Runs of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Kana."""
 
 
-def terms(articles: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
-    """The words of each article, as (numbers, counts), numbers in ascending order.
+def terms(articles: Sequence[tuple[str, str]]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The words of each article, as (numbers, counts) of 4 bytes, numbers in ascending order.
 
     Nothing but the article itself decides which words are kept, so that they need to be counted
     once only. Common words of English are left out here, those of other languages when articles
@@ -76,11 +75,11 @@ def _rows(pointers: np.ndarray) -> list[tuple[int, int]]:
     return list(zip(pointers[:-1].tolist(), pointers[1:].tolist(), strict=True))
 
 
-def _most(numbers: np.ndarray, counts: np.ndarray) -> tuple[list[int], list[int]]:
+def _most(numbers: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The most frequent words; of equals those with the lower number."""
     kept = np.lexsort((numbers, -counts))[:MOST_TERMS]
     kept = kept[np.argsort(numbers[kept])]
-    return numbers[kept].tolist(), np.minimum(counts[kept], MOST_COUNT).astype(int).tolist()
+    return numbers[kept].astype(np.int32), counts[kept]
 
 
 @lru_cache(maxsize=1)

