@@ -15,10 +15,14 @@ from dateline.annotate.syntax import is_infinitive_with_subject, is_passive
 from dateline.knowledge import read_table, split, word_class
 
 HYPOTHETICAL_AUX = frozenset({"could", "may", "might", "would", "should", "must", "can", "ought"})
+OPEN_AUX = frozenset({"may", "might", "should", "must", "ought"})
+"""Those that leave it open even if negated: `might not come`."""
 FUTURE_AUX = frozenset({"will", "shall", "'ll", "\u2019ll", "wo"})
 NEGATIVE_WORDS = frozenset({"no", "neither", "none", "nobody", "nothing"})
 SCARCELY = frozenset({"hardly", "scarcely", "barely"})
+COMPARED = frozenset({"fewer", "less", "more", "only", "just"})
 OCCASIONS = frozenset({"point", "time", "circumstance", "way", "moment", "stage"})
+RELATIVES = frozenset({"who", "which", "that", "whom", "where", "when", "whose"})
 INTERROGATIVES = frozenset({"if", "unless", "whether", "lest", "which", "what", "how"})
 UNCONFIRMED = frozenset({"confirm", "verify", "specify", "say", "know", "clear", "rule", "certain",
                          "sure", "believe", "think", "prove", "establish", "see"})  # fmt: skip
@@ -156,7 +160,8 @@ def _is_negative(determiner: Token) -> bool:
     """`no`, `not a`, `hardly any`."""
     if determiner.lower_ in NEGATIVE_WORDS or determiner.dep_ == "neg":
         return determiner.dep_ in ("det", "preconj", "cc", "nmod", "neg")
-    return any(c.lower_ in SCARCELY for c in determiner.lefts)
+    words = {c.lower_ for c in determiner.lefts}
+    return bool(words & SCARCELY) or ("not" in words and not words & COMPARED)
 
 
 def _is_never(preposition: Token) -> bool:
@@ -213,12 +218,14 @@ def climb(node: Token, start: Modality, lexicon: Lexicon) -> Modality:
         if node.head == node:
             break
         link = _link(node, lexicon)
+        if value == "negated" and link.value == "hypothetical" and node.dep_ in ("xcomp", "ccomp"):
+            value = "hypothetical"  # `warned them not to come`
         if not backdrop:
             value, intent = weaker(value, link.value), intent or link.is_intent
         if not backdrop or link.value in ("actual", "reported"):
             speaker = speaker or link.speaker
         backdrop = backdrop or link.is_backdrop
-        if node.dep_ == "relcl" and not _is_quoted(node):
+        if node.dep_ == "relcl" and link is BACKDROP and not _is_quoted(node):
             break
         node = node.head
     if speaker is not None and value == "actual":
@@ -237,13 +244,16 @@ def own(verb: Token) -> Modality:
     aux = auxiliaries(verb)
     if FUTURE_AUX & aux or _going_to(verb):
         return Modality("negated" if negated(verb) else "future", is_intent=True)
-    if negated(verb):
+    supposed = any(
+        c.dep_ == "mark" and told("mark", c.lower_) == "hypothetical" for c in verb.lefts
+    )
+    if negated(verb) and not (supposed or OPEN_AUX & aux):
         return Modality("negated", is_intent="would" in aux)
     if HYPOTHETICAL_AUX & aux:
         if "would" in aux and _is_in_past_speech(verb):
             return Modality("future", is_intent=True)
         return Modality("hypothetical")
-    if any(c.dep_ == "mark" and told("mark", c.lower_) == "hypothetical" for c in verb.lefts):
+    if supposed:
         return Modality("hypothetical")
     adverbs = (told("adverb", c.lower_) for c in verb.children if c.dep_ == "advmod")
     return Modality(next((value for value in adverbs if value), "actual"))
@@ -288,17 +298,24 @@ def _link(node: Token, lexicon: Lexicon) -> Link:
     """What the link from a word to its head does."""
     if node.pos_ not in VERBAL:
         return PLAIN
-    dep, head = node.dep_, node.head
-    if dep in ("acl", "ccomp") and head.pos_ in NOMINAL:
+    dep = node.dep_
+    of_noun = dep in ("acl", "ccomp") and node.head.pos_ in NOMINAL
+    if of_noun or (dep == "relcl" and _is_bare_content(node)):
         return _of_noun(node)
-    if dep == "xcomp" or is_infinitive_with_subject(node):
-        return _infinitive(node)
-    if dep in CONTENT:
+    if dep in CONTENT and (not is_infinitive_with_subject(node) or _is_interrogative(node)):
         return _content(node, lexicon)
-    by_label = {"pcomp": _behind_preposition, "advcl": _adjunct}.get(dep)
-    if by_label is not None:
-        return by_label(node)
+    by_label = {"pcomp": _behind_preposition, "advcl": _adjunct}
+    by_label |= dict.fromkeys(("xcomp", *CONTENT), _infinitive)
+    if dep in by_label:
+        return by_label[dep](node)
     return BACKDROP if dep == "relcl" else PLAIN
+
+
+def _is_bare_content(node: Token) -> bool:
+    """`no proof the groups cooperate`: no relative clause, though it is parsed as one."""
+    noun = told("noun_evidence", node.head.lemma_.lower()) or told("noun_that", node.head.lemma_)
+    bare = not any(c.lower_ in RELATIVES for c in node.lefts)
+    return noun is not None and bare and any(c.dep_ == "nsubj" for c in node.lefts)
 
 
 # --- content clauses
@@ -326,7 +343,7 @@ def _content(node: Token, lexicon: Lexicon) -> Link:
         return Link("hypothetical" if open_head else "denied", head, is_backdrop=open_head)
     doubted = open_head and (says or set(words) & UNCONFIRMED or head.lemma_ in COPULAS)
     if doubted or _is_interrogative(node):
-        return Link("hypothetical", speaker, is_backdrop=open_head)
+        return Link("hypothetical", speaker, is_backdrop=True)
     if value is None and not says and "false" in _adjectives_behind_as(head):
         return Link("denied", head)
     return Link(value or "actual", speaker)
@@ -354,7 +371,7 @@ def _adjectives_behind_as(verb: Token) -> set[str]:
 def _of_noun(node: Token) -> Link:
     """A clause behind a noun: `the suggestion that …`, `plans to …`, `rebels fighting in …`."""
     noun, lemma = node.head, node.head.lemma_.lower()
-    says = told("noun_that", lemma) is not None or told("noun_statement", lemma) is not None
+    says = any(told(link, lemma) for link in ("noun_that", "noun_statement", "noun_evidence"))
     marked = any(c.dep_ == "mark" or (says and c.dep_ == "nsubj") for c in node.lefts)
     if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
         ordinal = next((c.lower_ for c in noun.lefts if told("noun_to", c.lower_) == "actual"), "")
@@ -426,6 +443,8 @@ def _infinitive(node: Token) -> Link:
     head = node.head
     to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts)
     value = told("to" if to else "gerund", *predicate(head))
+    if to and head.lemma_ in ("have", "be") and any(c.lower_ == "yet" for c in head.children):
+        return Link("negated")  # `has yet to come`
     if value is None:
         value = "hypothetical" if to else "actual"
     if value == "reported" and not (is_passive(head) or head.lower_ in ("said", "reported")):

@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from dateline.annotate.coding.modality import (
     CHARGES,
     NOMINAL,
+    STRENGTH,
     VERBAL,
     Modality,
     climb,
@@ -20,6 +21,7 @@ from dateline.annotate.lexicon import Lexicon
 from dateline.annotate.syntax import QUANTITY
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+OPEN = STRENGTH.index("hypothetical")
 MEANS = frozenset({"with", "by", "in", "through", "via", "into", "under", "to", "on", "for", "of"})
 """Prepositions under which a bare noun is as real as the verb: `may respond with strikes`."""
 
@@ -52,7 +54,8 @@ def noun_modality(noun: Token, lexicon: Lexicon) -> Modality:
 
 def _background(above: Modality, value: str) -> str:
     """What a clause above does to a noun in it: it may attribute, no more."""
-    return "reported" if value == "actual" and above.speaker is not None else value
+    asserted = above.speaker is not None and STRENGTH.index(above.value) < OPEN
+    return "reported" if value == "actual" and asserted else value
 
 
 def _whole(noun: Token) -> Token:
