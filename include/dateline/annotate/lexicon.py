@@ -8,6 +8,8 @@ from dateline.knowledge import read_table, split
 
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 """Types of material conflict."""
+FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+"""Types of cooperation."""
 DISCARD = "DISCARD"
 """Type of a rule that says: looks like an event and is none. It goes before all others."""
 
@@ -269,6 +271,17 @@ def _light() -> dict[str, tuple[LightVerb, ...]]:
     return {lemma: tuple(rows) for lemma, rows in verbs.items()}
 
 
+def _hostile() -> frozenset[str]:
+    """Verbs that have hostile senses and no friendly ones."""
+    types: dict[str, set[str]] = {}
+    for row in read_table("verbs"):
+        for lemma in split(row["lemmas"]):
+            types.setdefault(lemma, set()).add(row["type"])
+    return frozenset(
+        lemma for lemma, found in types.items() if found & HOSTILE and not found & FRIENDLY
+    )
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The lexicon of this installation.
@@ -308,10 +321,5 @@ def load_lexicon() -> Lexicon:
             for row in read_table("cameo")
         },
         {row["rule_id"]: (row["type"], row["cameo"]) for row in read_table("constructions")},
-        frozenset(
-            lemma
-            for row in read_table("verbs")
-            for lemma in split(row["lemmas"])
-            if row["type"] in HOSTILE
-        ),
+        _hostile(),
     )

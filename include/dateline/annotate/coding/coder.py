@@ -200,8 +200,9 @@ class Coder:
         if not self._arguments.is_class(rule.subject, sources, clause):
             self._note(place, clause, rule.id, f"subject is not of the kind: {rule.subject}")
             return None
-        if not sources and clause.subject is not None:
-            self._note(place, clause, rule.id, f"no actor in {clause.subject.text!r}")
+        subject = clause.subject
+        if not sources and subject is not None and not self._arguments.is_weapon(subject):
+            self._note(place, clause, rule.id, f"no actor in {subject.text!r}")
             return None
         targets = self._arguments.targets(place, clause, rule.target, rule.type, sources)
         if not targets and (rule.type in MUTUAL or _is_mutual(rule)):
@@ -289,8 +290,16 @@ class Coder:
         if not self._is_told(rule, sources, targets):
             self._note(place, clause, rule.id, "a noun that names too little of who and whom")
             return None
-        draft = Draft(_code(rule), sources, targets, noun, "noun", float(bool(rule.modifiers)))
+        code = _code(rule)
+        if code.type == "CONSULT" and self._collapses(noun):
+            code = self._construction("c.collapse", code)
+        draft = Draft(code, sources, targets, noun, "noun", float(bool(rule.modifiers)))
         return self._event(place, sent, clause, draft)
+
+    def _collapses(self, noun: Token) -> bool:
+        """Whether talks are told to have come to nothing."""
+        subject = noun.dep_ in ("nsubj", "nsubjpass")
+        return subject and noun.head.lemma_.lower() in self._lexicon.classes["collapse"]
 
     def _noun_frame(self, noun: Token) -> Frame:
         """A noun with its prepositions; those of `take place` are its own, and its purpose."""
