@@ -12,6 +12,7 @@ too much.
 
 import json
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ COUNTS = ("killed", "injured", "detained", "quantity")
 SIDES = ("source", "target")
 BINS = 10
 """Bins of confidence, equally wide."""
+APOSTROPHE = re.compile("['\u2019]s?\\b")
+VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions)\b", re.IGNORECASE)
+"""Figures that are not marked, and not counted when told."""
 SENTENCE_END = re.compile(r"(?<=[a-z0-9][.!?])\s+|(?<=[.!?][\"”])\s+")
 """Between two sentences; near enough for a mean."""
 
@@ -75,9 +79,12 @@ class Pair:
         return next((a for a in _actors(self.gold.marked, side) if _words(a["text"]) & words), None)
 
     def is_right(self, side: str) -> bool:
-        """Whether the coded actor shares a word with a marked one; none is right where none is."""
+        """Whether the coded actor shares a word with a marked one.
+
+        Where none is marked, none is right, and so is a phrase that is told to name no actor.
+        """
         if not _actors(self.gold.marked, side):
-            return self.named(side) is None
+            return (self.named(side) or {"name": None})["name"] is None
         return self.match(side) is not None
 
     @property
@@ -291,7 +298,7 @@ def _details(pair: Pair, tally: Tally, shown: str) -> None:
     for name, right, value in (
         ("modality", gold["modality"] == told["modality"], told["modality"]),
         ("date", gold["date"] == told["date"], told["date"]),
-        ("place", _is_place(gold["place"], told["location"]), told["location"]),
+        ("place", _is_place(gold["place"], told), told["location"]),
         ("cameo_root", gold["cameo"][:2] == told["cameo"][:2], told["cameo"]),
     ):
         tally.add(name, right=right, example=shown and f"{shown}: {value}")
@@ -302,7 +309,7 @@ def _details(pair: Pair, tally: Tally, shown: str) -> None:
         right = gold["cameo"][:3] == told["cameo"][:3]
         tally.add("cameo", right=right, example=shown and f"{shown}: {told['cameo']}")
     for kind in COUNTS:
-        mine, theirs = gold.get(kind), told["counts"].get(kind)
+        mine, theirs = gold.get(kind), _figure(told, kind)
         example = shown and f"{shown}: {kind} {mine}, told {theirs}"
         if mine is not None:
             tally.add("count_recall", right=mine == theirs, example=example)
@@ -326,11 +333,21 @@ def _side(pair: Pair, side: str, tally: Tally, shown: str) -> None:
                 tally.add(name, right=right, example=example)
 
 
-def _is_place(marked: str | None, told: Row | None) -> bool:
-    """A shared word; where no place is marked, none that the act's clause tells."""
+def _is_place(marked: str | None, told: Row) -> bool:
+    """A word shared with name or words; where none is marked, none that the act's clause tells."""
+    place = told["location"]
     if marked is None:
-        return told is None or told["basis"] != "clause"
-    return told is not None and bool(_words(marked) & _words(told["name"]))
+        return place is None or place["basis"] != "clause"
+    words = [place["name"]] if place else []
+    words += [detail["text"] for detail in told["details"] if detail["kind"] == "location"]
+    return bool(_words(marked) & _words(" ".join(words)))
+
+
+def _figure(told: Row, kind: str) -> float | None:
+    """A told figure, unless its words are vague."""
+    words = [detail["text"] for detail in told["details"] if detail["kind"] == kind]
+    figure: float | None = told["counts"].get(kind)
+    return None if any(map(VAGUE.search, words)) else figure
 
 
 def _actors(event: Row, side: str) -> list[Row]:
@@ -348,7 +365,10 @@ def _touch(gold: Gold, event: Row) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower())) - STOP
+    """Content words, without accents and the apostrophes of transliterations."""
+    letters = unicodedata.normalize("NFKD", APOSTROPHE.sub("", text.lower()))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return set(re.findall(r"\w+", plain)) - STOP
 
 
 def _said(shown: str, event: Row) -> str:

@@ -7,7 +7,7 @@ from dateline.cli import app
 from dateline.errors import TerminalError
 from dateline.evaluation.codings import Gold, Pair, codings, read_gold
 
-TEXT = "French troops killed 12 rebels near Timbuktu on Monday, the defence ministry said."
+TEXT = "French troops killed 12 rebels in Bamako on Monday, the defence ministry said."
 
 
 def marked(**more):
@@ -21,7 +21,7 @@ def marked(**more):
         "speaker": "the defence ministry",
         "date": "2024-03-04",
         "date_text": "Monday",
-        "place": "Timbuktu",
+        "place": "Bamako",
         "killed": 12,
     } | more
 
@@ -141,6 +141,36 @@ def test_one_of_several_actors_is_enough_and_none_is_right_where_none_is():
     assert pair.is_right("target")
     assert not Pair(Gold(0, 6, event), told(None, actor("Mali"))).is_right("source")
     assert not Pair(Gold(0, 6, event), told(None, actor("Mali"))).is_right("target")
+
+
+def test_a_phrase_told_to_name_no_actor_is_as_good_as_none():
+    unnamed = actor("the killings") | {"name": None}
+    event = marked(source=actor("France"), target=None)
+    assert Pair(Gold(0, 6, event), told(actor("France"), unnamed)).is_right("target")
+    assert not Pair(Gold(0, 6, event), told(actor("France"), actor("Mali"))).is_right("target")
+
+
+def test_accents_and_apostrophes_do_not_matter():
+    event = marked(source=actor("Tskhinvali"), target=actor("Macron's soldiers"))
+    pair = Pair(Gold(0, 6, event), told(actor("Ts\u2019khinvali"), actor("Macr\u00f3n")))
+    assert pair.is_right("source")
+    assert pair.is_right("target")
+
+
+def test_vague_figures_are_not_counted(tmp_path):
+    text = "Thousands of Malians marched through Bamako on Monday against the junta."
+    event = marked(
+        type="PROTEST",
+        trigger="marched",
+        source=actor("Malians", "MLI"),
+        target=actor("junta"),
+        modality="actual",
+        speaker=None,
+    )
+    del event["killed"]
+    found = codings(write(tmp_path / "a.jsonl", record(event, text=text)))
+    assert found["scores"]["recall"] == 1.0
+    assert "count_precision" not in found["scores"]
 
 
 def test_a_trigger_that_occurs_twice(tmp_path):
