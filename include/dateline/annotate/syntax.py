@@ -25,7 +25,7 @@ INNER_CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "csubj"})
 PARTICLES = frozenset({"up", "down", "out", "off", "back", "by", "over", "away", "aside", "apart"})
 """Adverbs that make phrasal verbs."""
 
-COMPANIONS = PARTICLES | {"along", "together", "ahead", "around", "forward"}
+COMPANIONS = PARTICLES | {"along", "together", "ahead", "around", "forward", "home"}
 """Adverbs that stand between a verb and its preposition: `back away from`, `go along with`."""
 
 SHARED = 2

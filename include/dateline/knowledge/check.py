@@ -22,7 +22,7 @@ PARAMILITARY = "PRM"
 """A sector without role words of its own."""
 SHORTEST_LOWER = 5
 """Letters that a name of one word in lower case must have."""
-BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile"})
+BUILT_IN = frozenset({"personobj", "cvl", "returned", "hostile", "named"})
 """Classes that the matcher knows without a row."""
 SUBJECTS = frozenset(
     {"", "actor", "armed", "civil", "country", "court", "giver", "hostile", "labor", "leader"}

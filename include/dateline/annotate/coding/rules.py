@@ -22,6 +22,8 @@ from dateline.annotate.syntax import (
 PREDICATES = frozenset({"oprd", "acomp", "attr", "advcl", "dobj"})
 """Dependents behind a verb that complete it."""
 PERSON_LABELS = frozenset({"PERSON", "NORP"})
+NAME_LABELS = PERSON_LABELS | {"GPE", "LOC", "ORG", "FAC"}
+"""Labels of names of people, bodies and places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,8 @@ class Matcher:
             return noun.ent_type_ == "PERSON" or self.is_a(noun, "@person")
         if wanted == "@person" and noun.ent_type_ in PERSON_LABELS:
             return True
+        if wanted == "@named":
+            return noun.ent_type_ in NAME_LABELS
         if wanted == "@returned":
             wanted = "@captive"
         if wanted == "@cvl":
