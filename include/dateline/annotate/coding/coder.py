@@ -48,8 +48,7 @@ INTENTS = {
     "PROTEST": "c.intent.conflict",
 }
 """Construction that an announced act of a type is coded by."""
-WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONSULT", "SUPPORT",
-                   "CONCEDE"})  # fmt: skip
+WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 """Acts of words: a spokesman who tells of one of his government does it."""
 SPORT_WORDS = 2
 """A paragraph with this many different words of sport is not coded."""
@@ -390,7 +389,6 @@ class Coder:
                 sources,
                 targets,
                 trigger,
-                sent,
                 value,
                 clause.passive,
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log1p
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from dateline.annotate.coding.parties import Party
 from dateline.knowledge import read_table
@@ -18,7 +18,6 @@ LOWEST, HIGHEST = 0.01, 0.99
 CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "conj", "advcl", "acl", "relcl", "pobj", "dobj",
                      "nsubj", "nsubjpass", "pcomp"})  # fmt: skip
 """Labels of triggers that have a weight of their own."""
-TENSES = frozenset({"VBD", "VBN", "VBZ", "VBP", "VB", "VBG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class Case:
         sources: who acts.
         targets: who is acted upon.
         trigger: the word of the act.
-        sentence: its sentence.
         modality: how it is told.
         passive: whether the clause is passive.
     """
@@ -45,29 +43,24 @@ class Case:
     sources: Sequence[Party]
     targets: Sequence[Party]
     trigger: Token
-    sentence: Span
     modality: str
     passive: bool
 
 
 def features(case: Case) -> dict[str, float]:
     """What speaks for or against an event, by name; most are 1, absent ones are 0."""
-    trigger, sentence = case.trigger, case.sentence
+    trigger = case.trigger
     found = {
         "bias": 1.0,
         f"kind.{case.kind}": 1.0,
         f"modality.{case.modality}": 1.0,
         "rule.weight": case.weight / 5,
         "rule.senses": log1p(case.senses),
-        "sentence.length": log1p(len(sentence)),
-        "sentence.behind": (trigger.i - sentence.start) / max(len(sentence), 1),
     }
     if case.rule_id.startswith("c."):
         found["rule.construction"] = 1.0
     if trigger.dep_ in CLAUSES:
         found[f"clause.{trigger.dep_}"] = 1.0
-    if trigger.tag_ in TENSES:
-        found[f"tense.{trigger.tag_}"] = 1.0
     if case.passive:
         found["passive.agent" if case.sources else "passive.bare"] = 1.0
     found |= {f"source.{name}": 1.0 for name in _kinds(case.sources)}
