@@ -1,4 +1,5 @@
--- What decides which incident an event tells of, for the events in wanted_events. Of an actor: entity,
+-- What decides which incident an event tells of, for the events in wanted_events. The act is its type,
+-- but signed agreements (CAMEO 057) are apart from other support. Of an actor: entity,
 -- its type, country, sector, with a unit separator between; actors with a record separator.
 WITH
     chosen AS (
@@ -10,7 +11,6 @@ WITH
         SELECT
             x.event_id,
             x.role,
-            x.entity_id IS NULL AS is_unlinked,
             x.text,
             concat(
                 x.entity_id,
@@ -32,7 +32,7 @@ WITH
             string_agg(DISTINCT actor, chr(30) ORDER BY actor) FILTER (role = 'target') AS targets,
             list_filter(
                 regexp_split_to_array(
-                    lower(string_agg(text, ' ') FILTER (role = 'target' AND is_unlinked)),
+                    lower(string_agg(text, ' ') FILTER (role = 'target')),
                     '[^a-z]+'
                 ),
                 lambda word: length(word) > 3
@@ -48,7 +48,7 @@ WITH
 SELECT
     c.event_id,
     c.article_id,
-    c.event_type,
+    CASE WHEN c.cameo_code LIKE '057%' THEN 'SUPPORT 057' ELSE c.event_type END AS act,
     c.event_date AS first_day,
     CASE c.event_date_precision
         WHEN 'week' THEN c.event_date + 6

@@ -32,8 +32,9 @@ SAME_PLACE = {POINT: 3.5, ADMIN1: 2.0, NATION: 1.0, VAGUE: 3.0}
 """What a place in common adds; near ones add up to 3."""
 BOTH_OPEN = 0.1
 """What two tellings add that leave the same thing open: it only breaks ties."""
-MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-"""Types whose two sides do the same: who is named first does not matter."""
+MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT 057"})
+"""Acts whose two sides do the same: who is named first does not matter. `SUPPORT 057` is to sign an
+agreement (CAMEO 057)."""
 
 STATE, ARMED, CIVIL = "state", "armed", "CVL"
 SECTORS = {
@@ -244,12 +245,12 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
 
 
 def pair_score(
-    event_type: str, one: tuple[Side, Side, Place | None], other: tuple[Side, Side, Place | None]
+    act: str, one: tuple[Side, Side, Place | None], other: tuple[Side, Side, Place | None]
 ) -> tuple[float, bool] | None:
     """How far two tellings agree, and whether their sides are swapped; None if they cannot.
 
     Args:
-        event_type: PLOVER type of both.
+        act: act of both, see `Telling.act`.
         one: source, target and place.
         other: those of the other.
     """
@@ -257,7 +258,7 @@ def pair_score(
     if where is None:
         return None
     straight = _sides(one[0], one[1], other[0], other[1])
-    swapped = _sides(one[0], one[1], other[1], other[0]) if event_type in MUTUAL else None
+    swapped = _sides(one[0], one[1], other[1], other[0]) if act in MUTUAL else None
     if straight is None and swapped is None:
         return None
     if swapped is not None and (straight is None or swapped > straight):
@@ -273,16 +274,14 @@ def _sides(source: Side, target: Side, other_source: Side, other_target: Side) -
     return None if suffering is None else acting + suffering
 
 
-def keys(
-    event_type: str, content: tuple[Side, Side, Place | None], words: Iterable[str]
-) -> Iterator[Key]:
+def keys(act: str, content: tuple[Side, Side, Place | None], words: Iterable[str]) -> Iterator[Key]:
     """What two tellings must have one of in common to be compared at all.
 
     One country is not enough: both, or one with the country of the place, or with a word for who
     is acted upon.
     """
     source, target, place = content
-    is_mutual = event_type in MUTUAL
+    is_mutual = act in MUTUAL
     for name, side in (("s", source), ("x" if is_mutual else "t", target)):
         for entity in side.named:
             yield "x" if is_mutual else name, entity

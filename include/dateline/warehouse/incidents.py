@@ -116,11 +116,28 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An event of an article, as far as it decides which incident it tells of."""
+    """An event of an article, as far as it decides which incident it tells of.
+
+    Args:
+        event_id: the event.
+        article_id: its article.
+        act: PLOVER type; `SUPPORT 057` where an agreement is signed.
+        day: its day, or the first day of what is meant.
+        last_day: the last.
+        precision: that of its date.
+        is_denied: whether the article tells it to deny it.
+        told_at: when the article was published.
+        source: who acts.
+        target: who is acted upon.
+        place: where.
+        hints: what else may speak for one incident.
+        incident_id: of an event that was assigned before, its incident.
+        incident_date: and the date of that.
+    """
 
     event_id: str
     article_id: str
-    event_type: str
+    act: str
     day: date
     last_day: date
     precision: str
@@ -139,7 +156,7 @@ class Telling:
         return cls(
             row["event_id"],
             row["article_id"],
-            row["event_type"],
+            row["act"],
             row["first_day"],
             row["last_day"],
             row["precision"],
@@ -175,7 +192,7 @@ class Incident:
     """What the tellings of one incident agree on, and which they are.
 
     Args:
-        event_type: PLOVER type.
+        act: see `Telling`.
         day: its day, or the first day of what is meant.
         precision: that of its date.
         source: whoever a telling says acts.
@@ -186,7 +203,7 @@ class Incident:
         keys: by which it is found, once they are known.
     """
 
-    event_type: str
+    act: str
     day: date
     precision: str
     source: Side = field(default_factory=Side)
@@ -203,7 +220,7 @@ class Incident:
 
     def profile(self) -> "Incident":
         """The same without its members, to be changed for itself."""
-        copied = Incident(self.event_type, self.day, self.precision, *self.content)
+        copied = Incident(self.act, self.day, self.precision, *self.content)
         copied.hints.add(self.hints)
         self.keys = copied.keys = self.keys or _keys(*self.told)
         return copied
@@ -211,7 +228,7 @@ class Incident:
     @property
     def told(self) -> tuple[str, Content, Hints]:
         """All that decides what it is alike."""
-        return self.event_type, self.content, self.hints
+        return self.act, self.content, self.hints
 
     def learn(self, content: Content, *, is_swapped: bool) -> None:
         """Take over what a telling says."""
@@ -271,23 +288,23 @@ class Board:
         self._index(len(self.incidents) - 1)
 
     def best(
-        self, event_type: str, content: Content, hints: Hints, day: date, last: date | None = None
+        self, act: str, content: Content, hints: Hints, day: date, last: date | None = None
     ) -> tuple[int, bool] | None:
         """Number of the one incident that fits, and whether its sides are swapped.
 
         Args:
-            event_type: PLOVER type.
+            act: see `Telling`.
             content: who, whom, where.
             hints: what else is told.
             day: the likeliest day; with `last` the first of those that may be meant.
             last: the last of them; None when the board holds no others.
         """
         found: list[tuple[float, int, bool]] = []
-        for number in self._candidates(event_type, content, hints):
+        for number in self._candidates(act, content, hints):
             incident = self.incidents[number]
             if last is not None and not day <= incident.day <= last:
                 continue
-            score = pair_score(event_type, content, incident.content)
+            score = pair_score(act, content, incident.content)
             if score is None:
                 continue
             worth = score[0] + hints.worth(incident.hints)
@@ -307,7 +324,7 @@ class Board:
         incident.hints.add(hints)
         if had_words and all(a is b for a, b in zip(before, incident.content, strict=True)):
             for key in _articles(hints):
-                self._by_key[incident.event_type, *key].add(number)
+                self._by_key[incident.act, *key].add(number)
         else:
             incident.keys = ()
             self._index(number)
@@ -315,16 +332,16 @@ class Board:
     def _index(self, number: int) -> None:
         incident = self.incidents[number]
         for key in incident.keys or _keys(*incident.told):
-            self._by_key[incident.event_type, *key].add(number)
+            self._by_key[incident.act, *key].add(number)
 
-    def _candidates(self, event_type: str, content: Content, hints: Hints) -> Iterable[int]:
-        wanted = {*_keys(event_type, content, hints), *near_keys(content[2])}
-        found = (self._by_key.get((event_type, *key)) for key in wanted)
+    def _candidates(self, act: str, content: Content, hints: Hints) -> Iterable[int]:
+        wanted = {*_keys(act, content, hints), *near_keys(content[2])}
+        found = (self._by_key.get((act, *key)) for key in wanted)
         return set().union(*(numbers for numbers in found if numbers))
 
 
-def _keys(event_type: str, content: Content, hints: Hints) -> tuple[Key, ...]:
-    return (*keys(event_type, content, hints.words), *_articles(hints))
+def _keys(act: str, content: Content, hints: Hints) -> tuple[Key, ...]:
+    return (*keys(act, content, hints.words), *_articles(hints))
 
 
 def _articles(hints: Hints) -> Iterator[Key]:
@@ -341,9 +358,9 @@ def group(tellings: Iterable[Telling], basis: str) -> list[Incident]:
     board = Board()
     for same in _alike(tellings):
         first, hints = same[0], Hints.of(same)
-        best = board.best(first.event_type, first.content, hints, first.day)
+        best = board.best(first.act, first.content, hints, first.day)
         if best is None:
-            board.incidents.append(Incident(first.event_type, first.day, first.precision))
+            board.incidents.append(Incident(first.act, first.day, first.precision))
             best = len(board.incidents) - 1, False
         board.incidents[best[0]].members.extend((telling, basis) for telling in same)
         board.learn(best[0], first.content, hints, swap=best[1])
@@ -356,7 +373,7 @@ def _alike(tellings: Iterable[Telling]) -> list[list[Telling]]:
     for telling in sorted(tellings, key=lambda t: (-t.exactness, t.told_at, t.event_id)):
         is_placed = _exactness(telling.place) >= (True, ADMIN1)
         alone = "" if is_placed else telling.article_id
-        units[telling.event_type, telling.content, alone].append(telling)
+        units[telling.act, telling.content, alone].append(telling)
     return list(units.values())
 
 
@@ -394,7 +411,7 @@ def _attach_groups(
     board = Board(incident.profile() for incident in there)
     rest = []
     for made in group(tellings, "published"):
-        best = board.best(made.event_type, made.content, made.hints, day)
+        best = board.best(made.act, made.content, made.hints, day)
         if best is None:
             rest.append(made)
             continue
@@ -412,7 +429,7 @@ def _join_days(
         before = own.get(day - DAY, []) if own[day] else []
         board = Board(incident.profile() for incident in before)
         for made in own[day]:
-            best = board.best(made.event_type, made.content, made.hints, day)
+            best = board.best(made.act, made.content, made.hints, day)
             if best is not None:
                 earlier[id(made)] = before[best[0]]
                 board.learn(best[0], made.content, made.hints, swap=best[1])
@@ -434,11 +451,11 @@ def _attach_denials(
     day: date,
 ) -> None:
     there = [i for d in (day, day - DAY) for i in (*firm.get(d, ()), *own.get(d, ()))]
-    types = {telling.event_type for telling in tellings}
-    there = [incident for incident in there if incident.event_type in types]
+    types = {telling.act for telling in tellings}
+    there = [incident for incident in there if incident.act in types]
     board = Board(incident.profile() for incident in there)
     for telling in tellings:
-        best = board.best(telling.event_type, telling.content, telling.hints, day)
+        best = board.best(telling.act, telling.content, telling.hints, day)
         if best is not None:
             there[best[0]].members.append((telling, "denial"))
 
@@ -461,7 +478,7 @@ def incidents_of_ranges(tellings: Iterable[Telling], known: Iterable[Incident]) 
         for made in group(told, "range"):
             best = None
             if precision in LONG:
-                best = board.best(made.event_type, made.content, made.hints, first, last)
+                best = board.best(made.act, made.content, made.hints, first, last)
             if best is None:
                 made.precision = precision
                 yield from made.rows()
@@ -477,9 +494,9 @@ def known_incidents(tellings: Iterable[Telling]) -> list[Incident]:
     for telling in sorted(tellings, key=lambda t: (-t.exactness, t.told_at, t.event_id)):
         made = found.setdefault(
             telling.incident_id or "",
-            Incident(telling.event_type, telling.incident_date or telling.day, telling.precision),
+            Incident(telling.act, telling.incident_date or telling.day, telling.precision),
         )
-        best = pair_score(telling.event_type, telling.content, made.content)
+        best = pair_score(telling.act, telling.content, made.content)
         made.add(telling, telling.precision, is_swapped=bool(best and best[1]))
     return list(found.values())
 

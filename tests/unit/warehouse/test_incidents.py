@@ -55,7 +55,7 @@ def telling(name, source=NOBODY, target=NOBODY, place=None, *, day=MONDAY, artic
     return Telling(
         event_id=name,
         article_id=article,
-        event_type=more.pop("event_type", "ASSAULT"),
+        act=more.pop("act", "ASSAULT"),
         day=day,
         last_day=last,
         precision=precision,
@@ -102,8 +102,8 @@ def test_two_tellings_are_one_incident_when_nothing_differs_and_enough_agrees(on
 
 def test_types_are_never_joined():
     two = [
-        telling("a", RUSSIA, SYRIANS, event_type="CONCEDE"),
-        telling("b", RUSSIA, SYRIANS, event_type="RETREAT"),
+        telling("a", RUSSIA, SYRIANS, act="CONCEDE"),
+        telling("b", RUSSIA, SYRIANS, act="RETREAT"),
     ]
     assert len(parts(two)) == 2
 
@@ -113,9 +113,9 @@ def test_who_met_whom_does_not_depend_on_who_is_named_first():
     lavrov = actor("actor:sergey-lavrov", "person", "RUS", "GOV")
     zarif = actor("actor:zarif", "person", "IRN", "GOV")
     met = [
-        telling("a", kerry, lavrov, event_type="CONSULT"),
-        telling("b", lavrov, kerry, event_type="CONSULT"),
-        telling("c", kerry, zarif, event_type="CONSULT"),
+        telling("a", kerry, lavrov, act="CONSULT"),
+        telling("b", lavrov, kerry, act="CONSULT"),
+        telling("c", kerry, zarif, act="CONSULT"),
     ]
     assert parts(met) == [["a", "b"], ["c"]]
 
