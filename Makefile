@@ -53,6 +53,10 @@ $(PEER): | $(READY_DEV)
 evaluate: $(READY_DEV) ## measure quality against the floors
 	$(BIN)/python -m pytest tests/quality $(PYTEST_ARGS)
 
+weights: $(READY_DEV) ## fit the weights of confidence again, after a change of rules, and draw them
+	$(BIN)/python training/confidence.py
+	$(BIN)/python training/plot.py
+
 docs: $(READY_RUN) ## write the data dictionary, the codebook and the description of the DAGs
 	$(BIN)/python -m dateline.warehouse.dictionary
 	$(BIN)/python -m dateline.knowledge.codebook
