@@ -1,4 +1,4 @@
-"""Rules of verbal and material cooperation, each on a sentence of its own; none on everyday life."""
+"""Rules of verbal and material cooperation, each on a sentence of its own; none on daily life."""
 
 import json
 from datetime import UTC, datetime
