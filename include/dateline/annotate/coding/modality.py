@@ -300,7 +300,7 @@ def _link(node: Token, lexicon: Lexicon) -> Link:
         return PLAIN
     dep = node.dep_
     of_noun = dep in ("acl", "ccomp") and node.head.pos_ in NOMINAL
-    if of_noun or (dep == "relcl" and _is_bare_content(node)):
+    if of_noun or (dep == "relcl" and (_is_bare_content(node) or _is_infinitive(node))):
         return _of_noun(node)
     if dep in CONTENT and (not is_infinitive_with_subject(node) or _is_interrogative(node)):
         return _content(node, lexicon)
@@ -309,6 +309,10 @@ def _link(node: Token, lexicon: Lexicon) -> Link:
     if dep in by_label:
         return by_label[dep](node)
     return BACKDROP if dep == "relcl" else PLAIN
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts)
 
 
 def _is_bare_content(node: Token) -> bool:
@@ -373,7 +377,7 @@ def _of_noun(node: Token) -> Link:
     noun, lemma = node.head, node.head.lemma_.lower()
     says = any(told(link, lemma) for link in ("noun_that", "noun_statement", "noun_evidence"))
     marked = any(c.dep_ == "mark" or (says and c.dep_ == "nsubj") for c in node.lefts)
-    if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
+    if _is_infinitive(node):
         ordinal = next((c.lower_ for c in noun.lefts if told("noun_to", c.lower_) == "actual"), "")
         ruled = told("object", noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
         if ruled == "denied" and not _is_withheld(noun.head):
@@ -441,7 +445,7 @@ def _called_false(verb: Token, noun: Token) -> bool:
 def _infinitive(node: Token) -> Link:
     """An infinitive or gerund: done only after verbs such as `begin`, `manage`, `help`."""
     head = node.head
-    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts)
+    to = _is_infinitive(node)
     value = told("to" if to else "gerund", *predicate(head))
     if to and head.lemma_ in ("have", "be") and any(c.lower_ == "yet" for c in head.children):
         return Link("negated")  # `has yet to come`
@@ -486,25 +490,30 @@ def governing(preposition: Token) -> tuple[str, Token]:
 def _behind_preposition(node: Token) -> Link:
     """A gerund: `accused of bombing`, `without firing`, `refrained from attacking`."""
     words, governor = governing(node.head)
+    if _is_infinitive(node):  # `pleaded with X to talk`
+        return Link("hypothetical")
     value = told("preposition", node.head.lower_)
     if value == "negated" or node.head.lower_ in ("instead", "than"):
         return Link("negated")
     if governor.pos_ in NOMINAL:
-        denier = denier_of(governor)
-        if denier is not None:
-            return Link("denied", denier)
-        value = told("noun_prep", governor.lemma_.lower())
-        about = node.head.lower_ in ("about", "on", "towards", "toward")
-        return Link(
-            value if value and value != "through" else "hypothetical" if about else "actual"
-        )
-    value = told("prep", words)
+        return _gerund_of_noun(node, governor)
     if governor.lemma_.lower() in CHARGES:
         return Link("claimed", governor)
-    if value == "negated":
-        held = own(governor).value
-        return Link("negated" if held != "negated" else "actual")
-    return Link(value or "actual")
+    value = told("prep", words) or "actual"
+    doubled = value == "negated" and own(governor).value == "negated"
+    return PLAIN if doubled else Link(value)
+
+
+def _gerund_of_noun(node: Token, noun: Token) -> Link:
+    """`the risk of losing`, `talks on ending`, `claims of violating`."""
+    denier = denier_of(noun)
+    if denier is not None:
+        return Link("denied", denier)
+    value = told("noun_prep", noun.lemma_.lower())
+    if value is None or value == "through":
+        about = node.head.lower_ in ("about", "on", "towards", "toward")
+        return Link("hypothetical" if about else "actual")
+    return Link(value)
 
 
 def _adjunct(node: Token) -> Link:
@@ -512,7 +521,7 @@ def _adjunct(node: Token) -> Link:
     marks = [c.lower_ for c in node.lefts if c.dep_ in ("mark", "advmod")]
     if any(told("mark", mark) == "hypothetical" for mark in marks):
         return Link("hypothetical", is_backdrop=True)
-    if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
+    if _is_infinitive(node):
         return Link("actual" if _is_errand(node) else "hypothetical")
     above = own(node.head).value if node.head.pos_ in VERBAL else "actual"
     unreal = above in ("future", "hypothetical")
