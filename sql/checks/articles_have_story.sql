@@ -6,7 +6,7 @@ WITH
         FROM core_articles
         WHERE "text" <> ''
     ),
-    placed AS (SELECT article_id, content_hash, day FROM core_story_articles),
+    placed AS (SELECT article_id, content_hash, day FROM mart_story_articles),
     differing AS (
         (SELECT 'no story' AS problem, * FROM there EXCEPT SELECT 'no story', * FROM placed)
         UNION ALL
@@ -15,5 +15,5 @@ WITH
 SELECT *
 FROM differing
 ANTI JOIN mart_stale_days USING (day)
-WHERE EXISTS (FROM core_story_articles)
+WHERE EXISTS (FROM mart_story_articles)
 ORDER BY ALL;

@@ -3,11 +3,11 @@
 WITH
     counted AS (
         SELECT story_id, count(*) AS articles, list(article_id ORDER BY article_id) AS article_ids
-        FROM core_story_articles
+        FROM mart_story_articles
         GROUP BY story_id
     )
 SELECT 'article in several rows' AS problem, article_id AS id, count(*) AS "rows"
-FROM core_story_articles
+FROM mart_story_articles
 GROUP BY article_id
 HAVING count(*) > 1
 UNION ALL

@@ -18,7 +18,7 @@ WITH
             a."language",
             coalesce(a.published_at, a.fetched_at) AS published_at,
             a.duplicate_of IS NULL AS is_original
-        FROM core_story_articles AS s
+        FROM mart_story_articles AS s
         SEMI JOIN touched_stories USING (story_id)
         JOIN core_articles AS a USING (article_id)
     ),

@@ -1,6 +1,6 @@
 -- Stories: which article is in which, and what analysts read of each.
 
-CREATE TABLE core_story_articles (
+CREATE TABLE mart_story_articles (
     article_id VARCHAR NOT NULL,
     content_hash VARCHAR NOT NULL,
     story_id VARCHAR NOT NULL,
@@ -8,15 +8,15 @@ CREATE TABLE core_story_articles (
     similarity DOUBLE NOT NULL
 );
 
-COMMENT ON TABLE core_story_articles IS
+COMMENT ON TABLE mart_story_articles IS
     'One row per article with text: the story that it is in; see docs/stories.md. Derived from core_articles when the marts are built.';
-COMMENT ON COLUMN core_story_articles.article_id IS 'The article; see core_articles.';
-COMMENT ON COLUMN core_story_articles.content_hash IS 'The version of the article that was placed.';
-COMMENT ON COLUMN core_story_articles.story_id IS
+COMMENT ON COLUMN mart_story_articles.article_id IS 'The article; see core_articles.';
+COMMENT ON COLUMN mart_story_articles.content_hash IS 'The version of the article that was placed.';
+COMMENT ON COLUMN mart_story_articles.story_id IS
     'The story: 16 hex digits of SHA-256 over the article that began it.';
-COMMENT ON COLUMN core_story_articles.day IS
+COMMENT ON COLUMN mart_story_articles.day IS
     'Day on which the article was published, or captured where that is unknown, UTC.';
-COMMENT ON COLUMN core_story_articles.similarity IS
+COMMENT ON COLUMN mart_story_articles.similarity IS
     'How like the story so far the article was, 0 to 1, less with the days since its last article; 1 for the article that began it.';
 
 -- It was empty until now.
@@ -43,7 +43,7 @@ CREATE TABLE mart_stories (
 );
 
 COMMENT ON TABLE mart_stories IS
-    'One row per story: articles on the same matter, day after day, in one language; also of one article. Its articles are in core_story_articles.';
+    'One row per story: articles on the same matter, day after day, in one language; also of one article. Its articles are in mart_story_articles.';
 COMMENT ON COLUMN mart_stories.story_id IS
     'Stable id: 16 hex digits of SHA-256 over the article that began it.';
 COMMENT ON COLUMN mart_stories.title IS 'Headline of its first article.';

@@ -14,7 +14,7 @@ SELECT
     a.duplicate_of IS NOT NULL AS is_copy,
     a.url
 FROM mart_stories AS m
-JOIN core_story_articles AS s USING (story_id)
+JOIN mart_story_articles AS s USING (story_id)
 JOIN core_articles AS a USING (article_id)
 WHERE m.story_id = $story OR contains(lower(m.title), lower($story))
 ORDER BY m.first_published_at, m.story_id, published_at, a.article_id

@@ -8,7 +8,7 @@ SELECT
     a."text",
     s.story_id
 FROM core_articles AS a
-LEFT JOIN core_story_articles AS s
+LEFT JOIN mart_story_articles AS s
     ON a.article_id = s.article_id AND CAST(coalesce(a.published_at, a.fetched_at) AS DATE) = s.day
 WHERE
     a."text" <> ''

@@ -6,7 +6,7 @@ WITH
         FROM core_articles
         WHERE "text" <> ''
     ),
-    placed AS (SELECT article_id, content_hash, day FROM core_story_articles)
+    placed AS (SELECT article_id, content_hash, day FROM mart_story_articles)
 SELECT DISTINCT day
 FROM (
     (FROM there EXCEPT FROM placed)

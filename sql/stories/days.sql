@@ -3,5 +3,5 @@ SELECT CAST(coalesce(published_at, fetched_at) AS DATE) AS day
 FROM core_articles
 WHERE "text" <> '' AND coalesce(published_at, fetched_at) >= CAST($first_day AS DATE)
 UNION
-SELECT day FROM core_story_articles WHERE day >= CAST($first_day AS DATE)
+SELECT day FROM mart_story_articles WHERE day >= CAST($first_day AS DATE)
 ORDER BY day;

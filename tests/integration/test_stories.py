@@ -59,7 +59,7 @@ def test_stories_of_two_days(settings):
     assert {"en", "es", "fr"} <= {row["language"] for row in languages}
     mixed = query(
         settings,
-        "SELECT story_id FROM core_story_articles JOIN core_articles USING (article_id) "
+        "SELECT story_id FROM mart_story_articles JOIN core_articles USING (article_id) "
         "GROUP BY story_id HAVING count(DISTINCT language) > 1",
     )
     assert mixed.num_rows == 0
@@ -69,7 +69,7 @@ def test_every_article_is_in_a_story(settings):
     (count,) = query(
         settings,
         "SELECT (SELECT count(*) FROM core_articles) AS articles, "
-        "(SELECT count(*) FROM core_story_articles) AS placed, "
+        "(SELECT count(*) FROM mart_story_articles) AS placed, "
         "(SELECT sum(articles)::BIGINT FROM mart_stories) AS counted",
     ).to_pylist()
     assert count["articles"] == count["placed"] == count["counted"] > 15

@@ -54,7 +54,7 @@ class Placer(Protocol):
 
 
 def follow_stories(sql: Statements, placer: Placer | None, *, everything: bool) -> None:
-    """Bring `core_story_articles` and `mart_stories` up to date, inside a transaction.
+    """Bring `mart_story_articles` and `mart_stories` up to date, inside a transaction.
 
     Args:
         sql: the statements, on the warehouse, with the table `rebuilt_days`.

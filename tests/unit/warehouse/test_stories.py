@@ -62,7 +62,7 @@ def stories(settings) -> dict[str, str]:
     found = select(
         settings,
         "SELECT regexp_extract(url, '[^/]+$'), story_id "
-        "FROM core_story_articles JOIN core_articles USING (article_id)",
+        "FROM mart_story_articles JOIN core_articles USING (article_id)",
     )
     return dict(found)
 
