@@ -303,13 +303,18 @@ def near_keys(place: Place | None) -> Iterable[Key]:
     """Cells of the grid around a point, in which near places lie."""
     if place is None or place.rank != POINT:
         return ()
-    wide = min(CELL / max(cos(radians(place.lat)), 0.05), 10.0)
-    return {
-        ("cell", _cell(place.lat + y * CELL, place.lon + x * wide * step))
+    return _near(place.lat, place.lon)
+
+
+@lru_cache(maxsize=65_536)
+def _near(lat: float, lon: float) -> frozenset[Key]:
+    wide = min(CELL / max(cos(radians(lat)), 0.05), 10.0)
+    return frozenset(
+        ("cell", _cell(lat + y * CELL, lon + x * wide * step))
         for y in (-1, 0, 1)
         for x in (-1, 0, 1)
         for step in (0.5, 1.0)
-    }
+    )
 
 
 def _cell(lat: float, lon: float) -> str:

@@ -27,6 +27,7 @@ from dateline.schemas import Row, stable_id
 from dateline.warehouse.alike import (
     ADMIN1,
     ENOUGH,
+    POINT,
     Key,
     Place,
     Side,
@@ -51,6 +52,8 @@ CLOSE = 1.5
 FEW = 3
 SAME_DAY = 0.1
 """What it adds that the day is the same: it only breaks ties."""
+OPEN = "open "
+"""Mark of the keys of incidents without a sure point."""
 MARGIN = 0.05
 """How much better the best incident must fit than the next."""
 DAY = timedelta(days=1)
@@ -323,21 +326,33 @@ class Board:
         incident.learn(content, is_swapped=swap)
         incident.hints.add(hints)
         if had_words and all(a is b for a, b in zip(before, incident.content, strict=True)):
-            for key in _articles(hints):
-                self._by_key[incident.act, *key].add(number)
+            self._put(number, _articles(hints))
         else:
             incident.keys = ()
             self._index(number)
 
     def _index(self, number: int) -> None:
         incident = self.incidents[number]
-        for key in incident.keys or _keys(*incident.told):
-            self._by_key[incident.act, *key].add(number)
+        self._put(number, incident.keys or _keys(*incident.told))
+
+    def _put(self, number: int, found_by: Iterable[Key]) -> None:
+        incident = self.incidents[number]
+        is_open = not _is_fixed(incident.place)
+        for kind, value in found_by:
+            self._by_key[incident.act, kind, value].add(number)
+            if is_open:
+                self._by_key[incident.act, OPEN + kind, value].add(number)
 
     def _candidates(self, act: str, content: Content, hints: Hints) -> Iterable[int]:
-        wanted = {*_keys(act, content, hints), *near_keys(content[2])}
-        found = (self._by_key.get((act, *key)) for key in wanted)
+        """What is told of a point is compared with what is near, and with what has no point."""
+        prefix = OPEN if _is_fixed(content[2]) else ""
+        wanted = {(prefix + kind, value) for kind, value in _keys(act, content, hints)}
+        found = (self._by_key.get((act, *key)) for key in wanted.union(near_keys(content[2])))
         return set().union(*(numbers for numbers in found if numbers))
+
+
+def _is_fixed(place: Place | None) -> bool:
+    return place is not None and place.is_sure and place.rank == POINT
 
 
 def _keys(act: str, content: Content, hints: Hints) -> tuple[Key, ...]:
