@@ -2,7 +2,8 @@
 
 A figure belongs to the event whose clause tells it: the verb with its objects, a result
 (`killing 12`), the next verb of the same subject, or the verb that an event noun is subject of.
-Of several figures of a kind the largest counts (`12 people, including 3 children`).
+Of several figures of a kind the largest counts (`12 people, including 3 children`). Only numerals
+count, or sums with one (`a woman and her two children`): `a soldier` is no figure.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,6 @@ from dateline.annotate.syntax import (
     grammatical_subject,
     is_passive,
     logical_object,
-    phrase,
     prepositions,
 )
 from dateline.knowledge import word_class
@@ -82,7 +82,7 @@ def results(verb: Token) -> Iterator[Token]:
     for child in verb.rights:
         bare = not any(c.dep_ in ("nsubj", "mark", "aux") for c in child.lefts)
         if child.dep_ in ("advcl", "conj") and bare and child.lemma_.lower() in HARM:
-            if child.tag_ == "VBG" or verb.lemma_.lower() in HARM:
+            if child.tag_ == "VBG" or verb.lemma_.lower() in HARM or _to_death(verb):
                 yield child
             yield from results(child)
 
@@ -101,6 +101,7 @@ class _Finder:
         self._is_arrest = code.type == "COERCE" and code.mode == "arrest"
         self._classes = lexicon.classes
         self._counted: set[int] = set()
+        self._after_number = self._classes["dead_word"] | self._classes["injured_word"]
 
     # --- people
 
@@ -126,8 +127,10 @@ class _Finder:
                 continue
             seen.add(token.i)
             for kind, noun in self._told(token):
-                found = amount(noun) or self._one(noun)
-                if found is not None and (found.value or kind != "detained"):
+                bare = not any(c.dep_ in ("aux", "auxpass") for c in token.lefts)
+                alone = bare and noun.i < token.i and token.lower_ in self._after_number
+                found = figure(noun) if alone else amount(noun)
+                if found is not None and found.explicit and (found.value or kind != "detained"):
                     yield kind, found, noun
 
     def _held(self) -> Iterator[tuple[str, Figure, Token]]:
@@ -135,19 +138,9 @@ class _Finder:
         noun = self._clause.object
         if not self._is_arrest or noun is None or noun == self._trigger:
             return
-        found = amount(noun) or self._one(noun)
-        if found is not None and found.value and (found.explicit or self._is_person(noun)):
+        found = amount(noun)
+        if found is not None and found.value and found.explicit:
             yield "detained", found, noun
-
-    def _one(self, noun: Token) -> Figure | None:
-        """One person by name or with an article: `General X was killed`."""
-        if not self._is_person(noun) or noun.tag_ not in ("NN", "NNP"):
-            return None
-        first = noun.doc[phrase(noun)[0]]
-        return Figure(1, None, None, first.idx, noun.idx + len(noun), explicit=False)
-
-    def _is_person(self, noun: Token) -> bool:
-        return noun.ent_type_ == "PERSON" or noun.lemma_.lower() in self._classes["person"]
 
     def _told(self, token: Token) -> Iterator[tuple[str, Token]]:
         """(kind, what is counted) that one word tells."""
@@ -155,13 +148,13 @@ class _Finder:
         kind = self._kind(token)
         if kind is not None and token.pos_ == "VERB":
             noun = grammatical_subject(token) if lemma in INTRANSITIVE else logical_object(token)
-            noun = noun or (_number_before(token) if token.tag_ == "VBN" else None)
+            noun = noun or (_number_before(token) if token.tag_ == "VBN" else _number_behind(token))
             if noun is not None and noun.pos_ not in ("VERB", "AUX"):
                 yield kind, noun
         elif kind is not None and token.pos_ == "NOUN":
             yield kind, token
             yield from ((kind, noun) for prep, noun in prepositions(token) if prep == "of")
-        elif lower in self._classes["dead_word"] | self._classes["injured_word"]:
+        elif lower in self._after_number:
             noun = _number_before(token)
             if noun is not None:
                 yield "killed" if lower in self._classes["dead_word"] else "injured", noun
@@ -398,19 +391,25 @@ def _number_word(noun: Token) -> bool:
     return noun.tag_ == "CD" or noun.lower_ in ("dozens", "scores", "hundreds", "thousands")
 
 
+def _number_behind(verb: Token) -> Token | None:
+    """`killing between 20 and 30 people`, where the parser takes `between` for a preposition."""
+    near = (noun for prep, noun in prepositions(verb) if prep in ("between", "around", "about"))
+    return next((noun for noun in near if noun.tag_ == "CD"), None)
+
+
 def _number_before(word: Token) -> Token | None:
     """The noun or number that `dead` or `wounded` tells of: the nearest with a number."""
     if any(c.dep_ == "nummod" for c in word.lefts):
         return word
-    if word.dep_ in ("oprd", "acomp") and word.head.pos_ in VERBAL:
-        return logical_object(word.head) or grammatical_subject(word.head)
     doc, low = word.doc, max(word.sent.start, word.i - SCAN)
     for i in range(word.i - 1, low - 1, -1):
         token = doc[i]
         if token.pos_ in ("PUNCT", "CCONJ", "VERB", "ADP"):
-            return None
+            break
         if token.pos_ in ("NOUN", "NUM", "PROPN") and figure(token) is not None:
             return token
+    if word.dep_ in ("oprd", "acomp") and word.head.pos_ in VERBAL:
+        return logical_object(word.head) or grammatical_subject(word.head)
     return None
 
 

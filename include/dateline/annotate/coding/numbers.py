@@ -200,8 +200,11 @@ def amount(noun: Token) -> Figure | None:
 
     `A woman and her two children` are three; of a noun without a number, one.
     """
-    parts = [part for part in conjuncts(noun) if part.pos_ in COUNTABLE]
-    figures = [figure(part) for part in parts]
+    own = figure(noun)
+    within = range(own.start, own.end) if own is not None else range(0)
+    parts = [noun, *(p for p in conjuncts(noun) if p != noun and p.idx not in within)]
+    parts = [part for part in parts if part.pos_ in COUNTABLE]
+    figures = [own if part == noun else figure(part) for part in parts]
     told = [found for found in figures if found is not None]
     if not told:
         return None
