@@ -1,10 +1,9 @@
 -- severity: warn
--- about: Each article with text is in a story, unless the marts of its day are still to be built: else build the marts again.
+-- about: Each article is in a story, unless the marts of its day are still to be built: else build the marts again.
 WITH
     there AS (
         SELECT article_id, content_hash, CAST(coalesce(published_at, fetched_at) AS DATE) AS day
         FROM core_articles
-        WHERE "text" <> ''
     ),
     placed AS (SELECT article_id, content_hash, day FROM mart_story_articles),
     differing AS (

@@ -9,7 +9,7 @@ CREATE TABLE mart_story_articles (
 );
 
 COMMENT ON TABLE mart_story_articles IS
-    'One row per article with text: the story that it is in; see docs/stories.md. Derived from core_articles when the marts are built.';
+    'One row per article: the story that it is in; see docs/stories.md. Derived from core_articles when the marts are built.';
 COMMENT ON COLUMN mart_story_articles.article_id IS 'The article; see core_articles.';
 COMMENT ON COLUMN mart_story_articles.content_hash IS 'The version of the article that was placed.';
 COMMENT ON COLUMN mart_story_articles.story_id IS

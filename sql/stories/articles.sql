@@ -11,7 +11,6 @@ FROM core_articles AS a
 LEFT JOIN mart_story_articles AS s
     ON a.article_id = s.article_id AND CAST(coalesce(a.published_at, a.fetched_at) AS DATE) = s.day
 WHERE
-    a."text" <> ''
-    AND coalesce(a.published_at, a.fetched_at) >= CAST($first_day AS DATE)
+    coalesce(a.published_at, a.fetched_at) >= CAST($first_day AS DATE)
     AND coalesce(a.published_at, a.fetched_at) < CAST($last_day AS DATE) + INTERVAL 1 DAY
 ORDER BY coalesce(a.published_at, a.fetched_at), a.article_id;

@@ -4,7 +4,6 @@ WITH
     there AS (
         SELECT article_id, content_hash, CAST(coalesce(published_at, fetched_at) AS DATE) AS day
         FROM core_articles
-        WHERE "text" <> ''
     ),
     placed AS (SELECT article_id, content_hash, day FROM mart_story_articles)
 SELECT DISTINCT day
