@@ -24,7 +24,7 @@ from dateline.annotate.coding.whereabouts import Whereabouts
 from dateline.annotate.lexicon import DISCARD, Known, Lexicon, LightVerb, NounRule, VerbRule
 from dateline.annotate.names.entities import Entities
 from dateline.annotate.parts import Paragraph, TimeExpression
-from dateline.annotate.syntax import complement, grammatical_subject, prepositions
+from dateline.annotate.syntax import QUANTITY, complement, grammatical_subject, prepositions
 from dateline.annotate.times.clause import When, resolve
 
 COOPERATIVE = frozenset({"SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
@@ -518,6 +518,8 @@ def _use(clause: Frame, used: set[int], event: Event) -> None:
     for token in (clause.complement, clause.object, clause.subject):
         if token is not None:
             used.add(token.i)
+            if token.lemma_.lower() in QUANTITY:
+                used.update(noun.i for prep, noun in prepositions(token) if prep == "of")
     if event.code.type in ("AGREE", "THREATEN", "REJECT", "REQUEST") and clause.complement:
         used.update(t.i for t in clause.complement.subtree if t.pos_ in ("VERB", "NOUN"))
     if event.code.type == "ASSAULT":
