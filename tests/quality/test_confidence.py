@@ -1,4 +1,4 @@
-"""Confidence of events: the weights that ship are those that the sentences give, and they mean it."""
+"""Confidence of events: the weights that ship are what the sentences give, and mean it."""
 
 import importlib.util
 import sys

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.skipif(
 def test_sentences_with_an_event():
     found = score(EVENTS / "plv_train.jsonl")
     assert found["type_macro_f1"] >= 0.77
-    assert found["dyad_and_type"] >= 0.54
+    assert found["dyad_and_type"] >= 0.57
     assert found["events_per_sentence"] <= 1.6
 
 
 def test_sentences_without_one():
-    assert score(EVENTS / "negatives_dev.jsonl")["false_alarms"] <= 0.10
+    assert score(EVENTS / "negatives_dev.jsonl")["false_alarms"] <= 0.15

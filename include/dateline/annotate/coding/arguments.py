@@ -28,7 +28,7 @@ THINGS = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REJECT", "RETREAT", "CONCEDE
 LOCATIVES = ("in", "at", "near", "across", "outside", "inside", "around", "over", "off")
 COMPLEMENT_PREPS = ("to", "with", "from", "against", "on", "into", "for", "between", "in", "at")
 LAST_RESORT: dict[str, tuple[str, ...]] = {
-    "ASSAULT": ("prep:against,on,at,into,with,toward,towards",),
+    "ASSAULT": ("prep:against,on,at,into,toward,towards",),
     "COERCE": ("prep:on,against,across,in,from", "loc", "around"),
     "MOBILIZE": ("prep:against,to,into,along,near,around,in,on,at,for,over", "loc", "around"),
     "SANCTION": ("prep:against,on,to,with,from,for",),
@@ -325,11 +325,18 @@ class Arguments:
                 charged = noun.pos_ == "VERB" and event_type == "ACCUSE"
                 if prep != want or _is_time(noun) or charged:
                     continue
+                if want == "in" and event_type in PHYSICAL and not self._is_place(place, noun):
+                    continue
                 target = direct_object(noun) if noun.pos_ == "VERB" else noun
                 found = list(self._objects(place, target, None, event_type))
                 yield from found
                 if any(party.is_weak for party in found):
                     return
+
+    def _is_place(self, place: Place, noun: Token) -> bool:
+        """Whether a phrase names a place, or tells of one by a name: `villages in Syria`."""
+        party = self._parties.party(place.number, place.paragraph, noun)
+        return party.country is not None or party.sector is not None or party.entity is not None
 
     def _complement(self, place: Place, verb: Token, event_type: str) -> Iterator[Party]:
         """Actors of the clauses that complete a verb or its object, nearest first."""

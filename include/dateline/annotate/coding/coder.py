@@ -434,7 +434,7 @@ class Coder:
         if how.speaker is None:
             return None
         is_verb = how.speaker.pos_ in ("VERB", "AUX")
-        subject = grammatical_subject(how.speaker) if is_verb else how.speaker
+        subject = _outer_speaker(how.speaker) if is_verb else how.speaker
         if subject is None:
             return None
         found = self._arguments.sources(place, subject)
@@ -466,6 +466,15 @@ class Coder:
     def _construction(self, rule_id: str, code: Code) -> Code:
         event_type, cameo = self._lexicon.constructions[rule_id]
         return Code(f"{rule_id}+{code.rule_id}", event_type, None, cameo)
+
+
+def _outer_speaker(verb: Token) -> Token | None:
+    """Who says it: `“I can confirm …,” the minister said` is the minister's word."""
+    subject = grammatical_subject(verb)
+    while subject is not None and subject.lower_ in ("i", "we") and verb.head != verb:
+        verb = verb.head
+        subject = grammatical_subject(verb) if verb.pos_ in ("VERB", "AUX") else subject
+    return subject
 
 
 def _told_by(speaker: Party, source: Party, event_type: str) -> str:
