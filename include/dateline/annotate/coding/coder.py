@@ -15,7 +15,15 @@ from dateline.annotate.coding.confidence import Case, confidence, features
 from dateline.annotate.coding.contexts import Hit, context_words, contexts
 from dateline.annotate.coding.counts import counts, details, results
 from dateline.annotate.coding.event import Attempt, Code, Detail, Event, Where
-from dateline.annotate.coding.gates import OF_STATE, VICTIMS, distinct, gate, other_than, same
+from dateline.annotate.coding.gates import (
+    OF_STATE,
+    OF_WAR,
+    VICTIMS,
+    distinct,
+    gate,
+    other_than,
+    same,
+)
 from dateline.annotate.coding.modality import Modality, auxiliaries, modality, negated, weaker
 from dateline.annotate.coding.nominal import as_noun_of, noun_modality
 from dateline.annotate.coding.parties import ARMED, STATE, Parties, Party
@@ -320,7 +328,7 @@ class Coder:
             political = any(
                 (p.is_strong and not p.is_place) or p.sector in VICTIMS for p in targets
             )
-            return rule.type in ONE_SIDED and political
+            return rule.type in ONE_SIDED and (political or rule.mode in OF_WAR)
         by_arms = any(p.sector in ARMED and not p.is_inner for p in sources)
         return rule.type in ("ASSAULT", "MOBILIZE") and by_arms
 

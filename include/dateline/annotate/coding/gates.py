@@ -10,6 +10,8 @@ NEEDS_TARGET = frozenset({"AID", "COOPERATE", "SANCTION"})
 """Types that PLOVER asks a recipient for."""
 VICTIMS = frozenset({"OPP", "JRN", "NGO", "REL", "REF", "LEG"})
 """Sectors of targets that make an arrest or an attack political, whoever did it."""
+OF_WAR = frozenset({"explosives", "suicide-attack", "heavy-weapons"})
+"""Modes of violence that is political whoever it comes from: a bomb at a market."""
 POLITICAL = frozenset({"ELI", "NGO", "REF"})
 """Sectors of politics beside those of `STRONG`: persons who held office, bodies that act in it."""
 OF_STATE = frozenset({None, "GOV", "MIL", "COP", "SPY"})
@@ -32,6 +34,8 @@ def gate(code: Code, sources: Sequence[Party], targets: Sequence[Party]) -> str 
     if code.type in ("COERCE", "ASSAULT", "RETREAT") and any(p.sector in VICTIMS for p in targets):
         return None
     if code.type == "PROTEST" and any(p.is_weak for p in sources):
+        return None
+    if code.type == "ASSAULT" and code.mode in OF_WAR and targets:
         return None
     return "no political actor on either side"
 
