@@ -258,6 +258,7 @@ def test_no_process_is_left_behind(articles, end):
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=listen,
     )
     try:
         process.stdin.write(articles)
@@ -273,7 +274,13 @@ def test_no_process_is_left_behind(articles, end):
         assert until(lambda: not any(child.is_running() for child in children))
     finally:
         process.kill()
+        process.wait()
         process.stdin.close()
+
+
+def listen():
+    """A shell starts what runs in the background deaf to interrupts; its children stay so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(true, seconds=30):
