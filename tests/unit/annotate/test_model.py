@@ -251,6 +251,15 @@ def test_lines_are_the_same_with_any_number_of_workers(articles):
     assert outcomes.count("broken_record") == 2
 
 
+@pytest.fixture
+def listening():
+    """A shell starts what runs in the background deaf to interrupts, and its children stay so."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_no_process_is_left_behind(articles, end):
     process = subprocess.Popen(
@@ -258,7 +267,6 @@ def test_no_process_is_left_behind(articles, end):
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=listen,
     )
     try:
         process.stdin.write(articles)
@@ -276,11 +284,6 @@ def test_no_process_is_left_behind(articles, end):
         process.kill()
         process.wait()
         process.stdin.close()
-
-
-def listen():
-    """A shell starts what runs in the background deaf to interrupts; its children stay so."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(true, seconds=30):
