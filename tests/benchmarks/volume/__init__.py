@@ -171,7 +171,7 @@ def _fill(sql: Statements, since: int, until: int) -> None:
 
 
 def _write_lake(sql: Statements, volume: Volume, day: int) -> None:
-    """Write one day's lake and ledger files, as the stages would; the day after the end corrects."""
+    """Write a day's lake and ledger files; the first day ahead corrects articles of the last."""
     corrected: dict[str, pa.Table] = {}
     if day == volume.days:
         _make(sql, day - 1, day)
@@ -196,7 +196,10 @@ def _write_lake(sql: Statements, volume: Volume, day: int) -> None:
         extra = more if batch == 0 else 0
         entry = {
             **{name: moment.isoformat() for name, moment in interval.as_row().items()},
-            **{"stage": stage, "batch": batch, "inputs": inputs + extra, "seconds": 1.0},
+            "stage": stage,
+            "batch": batch,
+            "inputs": inputs + extra,
+            "seconds": 1.0,
             "outcomes": outcomes | {"ok": outcomes["ok"] + extra},
             "versions": {"volume": "1"},
         }
