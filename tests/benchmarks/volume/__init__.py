@@ -50,7 +50,6 @@ CHUNK = 10
 CORRECTED = 40
 """Articles of the last day that the day after it captures again, changed."""
 IN_BATCHES = (ARTICLES, *ANNOTATIONS, FETCHES, REJECTS)
-WITHIN_INTERVAL = (DUPLICATES, LISTINGS)
 FILLED = (
     "articles",
     *(table.name for table in ANNOTATIONS),
@@ -187,9 +186,11 @@ def _write_lake(sql: Statements, volume: Volume, day: int) -> None:
                 rows = pa.concat_tables([rows, corrected[table.name]])
             stage = "clean" if table is REJECTS else None
             _write(partition.lake(table.name, stage), table, rows)
-    for table in WITHIN_INTERVAL:
-        _write(Partition(root, interval).lake(table.name), table, _rows(sql, table, "true"))
     more = corrected["articles"].num_rows if corrected else 0
+    shown = [_rows(sql, LISTINGS, "true"), _sitemap(interval, more)]
+    _write(Partition(root, interval).lake(LISTINGS.name), LISTINGS, pa.concat_tables(shown))
+    copies = _rows(sql, DUPLICATES, "true")
+    _write(Partition(root, interval).lake(DUPLICATES.name), DUPLICATES, copies)
     for stage, batch, inputs, outcomes in sql.con.execute(
         "SELECT stage, batch, inputs, outcomes FROM new_runs WHERE stage <> 'load'"
     ).fetchall():
@@ -233,6 +234,22 @@ def _corrected(sql: Statements, table: Table, interval: Interval) -> pa.Table:
         return _select(sql, table, f"* REPLACE ({replaced})", f"url IN ({chosen})", distinct=True)
     where = f"article_id IN ({chosen})" + (" AND NOT is_early" if table is ARTICLES else "")
     return _select(sql, table, f"* REPLACE ({replaced})", where)
+
+
+def _sitemap(interval: Interval, articles: int) -> pa.Table:
+    """The listing that showed the corrected articles."""
+    row = {
+        **interval.as_row(),
+        **dict.fromkeys(("seen", "outside_interval", "filtered", "rejected"), 0),
+        "source_id": "src-001",
+        "form": "sitemap",
+        "url": "https://src-001.example/sitemap.xml",
+        "outcome": "ok",
+        "reason": "",
+        "shown": articles,
+        "discovered": articles,
+    }
+    return pa.Table.from_pylist([row] if articles else [], schema=LISTINGS.schema)
 
 
 def _rows(sql: Statements, table: Table, where: str) -> pa.Table:
