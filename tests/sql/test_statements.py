@@ -33,7 +33,7 @@ CASES = Path(__file__).parent / "cases"
 ELSEWHERE = {
     "history/create": "unit/warehouse/test_migrate.py",
     "history/record": "unit/warehouse/test_migrate.py",
-    "publish/copy": "unit/warehouse/test_publish.py",
+    "publish/checkpoint": "unit/warehouse/test_publish.py",
     "publish/open": "unit/warehouse/test_publish.py",
     "dictionary/columns": "unit/warehouse/test_schema.py",
     "dictionary/tables": "unit/warehouse/test_schema.py",

@@ -1,12 +1,16 @@
 """Connections to the warehouse: one writer at a time, readers on the published copy."""
 
 import re
+import shlex
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import psutil
 import stamina
 
 from dateline.errors import TerminalError, TransientError
@@ -30,6 +34,7 @@ CONFIG: dict[str, Any] = {
 """Fixed settings of every connection. The number of threads is free: no result depends on it."""
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
+_read_here: Counter[tuple[int, int]] = Counter()
 _UNREADABLE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException)
 
 
@@ -64,6 +69,19 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
+def is_read_here(path: Path) -> bool:
+    """Whether this process has a file open by `open_published`, under whatever name.
+
+    Locks tell of other processes only.
+    """
+    return _read_here[_file_id(path)] > 0
+
+
+def _file_id(path: Path) -> tuple[int, int]:
+    there = path.stat()
+    return there.st_dev, there.st_ino
+
+
 def _is_lock_conflict(error: Exception) -> bool:
     return isinstance(error, duckdb.IOException) and "Could not set lock" in str(error)
 
@@ -86,8 +104,19 @@ def _wait_for(path: Path, seconds: float) -> duckdb.DuckDBPyConnection:
 
 def _who_holds(path: Path, error: Exception) -> str:
     found = _HOLDER.search(str(error))
-    holder = f"process {found['pid']} ({found['program']})" if found else "another process"
+    holder = _describe(int(found["pid"]), found["program"]) if found else "another process"
     return f"{holder} holds the warehouse {path}; try again when it has ended"
+
+
+def _describe(pid: int, program: str) -> str:
+    """A process as a person knows it: number, owner, since when, and its command."""
+    try:
+        process = psutil.Process(pid)
+        command = shlex.join(process.cmdline())
+        began = datetime.fromtimestamp(process.create_time(), UTC)
+        return f"process {pid} of {process.username()} since {began:%Y-%m-%d %H:%M:%SZ} ({command})"
+    except (psutil.Error, KeyError):
+        return f"process {pid} ({program})"
 
 
 @contextmanager
@@ -107,16 +136,24 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             f"nothing is published yet in {path.parent}: run `make run`, "
             "or `dateline run --start ... --end ...`"
         )
-    con = duckdb.connect(":memory:", config=CONFIG)
-    try:
+    with _marked_as_read(path), closing(duckdb.connect(":memory:", config=CONFIG)) as con:
         try:
             add_functions(con)
             Statements(con, settings.sql).run("publish/open", path=quote_literal(str(path)))
         except _UNREADABLE as error:
             raise TerminalError(f"cannot open the published copy {path}: {error}") from error
         yield con
+
+
+@contextmanager
+def _marked_as_read(path: Path) -> Iterator[None]:
+    """Have `is_read_here` say so of the file that has this name now, until the block ends."""
+    file = _file_id(path)
+    _read_here[file] += 1
+    try:
+        yield
     finally:
-        con.close()
+        _read_here[file] -= 1
 
 
 def add_functions(con: duckdb.DuckDBPyConnection) -> None:
