@@ -1,5 +1,7 @@
 """Publishing: whole copies only, and readers never notice."""
 
+import hashlib
+import logging
 import subprocess
 import sys
 import time
@@ -10,8 +12,17 @@ from unit.warehouse.lake_builder import Capture, day, write_day
 
 from dateline.errors import TransientError
 from dateline.settings import PROJECT
-from dateline.warehouse import fingerprint, load, open_published, open_warehouse, publish, query
-from dateline.warehouse.connect import published_path
+from dateline.warehouse import (
+    check,
+    fingerprint,
+    load,
+    open_published,
+    open_warehouse,
+    publish,
+    query,
+)
+from dateline.warehouse.connect import published_path, warehouse_path
+from dateline.warehouse.publish import SPARE
 
 FILES = {".published.spare", "dateline.duckdb", "published.duckdb"}
 
@@ -102,6 +113,87 @@ def test_readers_are_answered_while_copies_are_replaced(settings):
     assert number > 2
 
 
+def test_the_copy_is_the_warehouse_byte_for_byte_whatever_was_written(settings):
+    path = published_path(settings)
+    for number in range(1, 6):
+        load_day(settings, number, "a", "b", f"new {number}")
+        publish(settings)
+        assert path.read_bytes() == warehouse_path(settings).read_bytes()
+
+
+def test_publishing_writes_what_changed_since_the_spare_copy(settings, caplog):
+    caplog.set_level(logging.INFO, "dateline.warehouse.publish")
+    many = [Capture(f"a{n}", f"content {n}", text=long_text(n)) for n in range(2000)]
+    load(settings, day(1), write_day(settings, day(1), [many]))
+    publish(settings)
+    publish(settings)  # all is copied until there are two
+    caplog.clear()
+    publish(settings)
+    load_day(settings, 2, "b")
+    publish(settings)
+    check(settings, day(2))
+    publish(settings)
+    check(settings, day(1))
+    publish(settings)
+    unchanged, load_added, load_and_check, check_twice = (
+        record.args[1] for record in caplog.records if "MB written" in record.message
+    )
+    size = published_path(settings).stat().st_size / 1e6
+    assert unchanged < 0.02  # the headers
+    assert load_added <= load_and_check <= size
+    assert check_twice < size / 4
+
+
+def long_text(number: int) -> str:
+    """A text that does not compress well."""
+    return " ".join(hashlib.sha256(f"{number} {part}".encode()).hexdigest() for part in range(40))
+
+
+def test_a_reader_of_the_spare_copy_keeps_it(settings):
+    load_day(settings, 1, "a")
+    publish(settings)
+    held = (
+        "import sys, duckdb; con = duckdb.connect(sys.argv[1], read_only=True); "
+        "print('held', flush=True); sys.stdin.readline(); "
+        "print(con.execute('SELECT count(*) FROM core_articles').fetchone()[0])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", held, str(published_path(settings))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        reader.stdout.readline()
+        with open_published(settings) as con:
+            for number in range(2, 6):
+                load_day(settings, number, "b", "c")
+                publish(settings)
+            assert con.execute("SELECT count(*) FROM core_articles").fetchone() == (1,)
+        assert reader.communicate("go\n")[0] == "1\n"
+    question = "SELECT count(*) AS n FROM core_articles"
+    assert query(settings, question).to_pylist() == [{"n": 3}]
+
+
+def test_a_spare_that_is_the_read_copy_itself_is_not_written_to(settings):
+    load_day(settings, 1, "a")
+    path = publish(settings)
+    path.with_name(SPARE).unlink(missing_ok=True)
+    path.with_name(SPARE).hardlink_to(path)  # as a process leaves it that dies between two steps
+    with open_published(settings) as con:
+        load_day(settings, 2, "b")
+        publish(settings)
+        assert con.execute("SELECT count(*) FROM core_articles").fetchone() == (1,)
+    assert query(settings, "SELECT count(*) AS n FROM core_articles").to_pylist() == [{"n": 2}]
+
+
+def test_a_spare_that_is_no_database_is_written_anew(settings):
+    load_day(settings, 1, "a")
+    path = publish(settings)
+    path.with_name(SPARE).write_bytes(b"no database at all")
+    publish(settings)
+    assert path.read_bytes() == warehouse_path(settings).read_bytes()
+
+
 def test_leftovers_of_a_killed_run_are_removed(settings):
     path = publish(settings)
     for name in (".published.99999.next", ".published.99999.next.wal"):
@@ -121,7 +213,7 @@ def test_publishing_while_another_process_loads_can_be_tried_again(settings):
         [sys.executable, "-c", held, str(writer)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         process.stdout.readline()
-        with pytest.raises(TransientError, match=str(process.pid)):
+        with pytest.raises(TransientError, match=rf"process {process.pid} of \w+ since .* -c "):
             publish(settings.model_copy(update={"lock_wait_seconds": 0}))
         started = time.monotonic()
         assert query(settings, "SELECT 1 AS x").num_rows == 1
