@@ -33,9 +33,18 @@ CASES = Path(__file__).parent / "cases"
 ELSEWHERE = {
     "history/create": "unit/warehouse/test_migrate.py",
     "history/record": "unit/warehouse/test_migrate.py",
+    "history/record_macro": "unit/warehouse/test_macros.py",
+    "history/drop_macro": "unit/warehouse/test_macros.py",
+    "macros/article_url": "unit/warehouse/test_macros.py",
+    "macros/distance_km": "unit/warehouse/test_macros.py",
+    "macros/dyad": "unit/warehouse/test_macros.py",
+    "macros/events_near": "unit/warehouse/test_macros.py",
+    "macros/evidence": "unit/warehouse/test_macros.py",
+    "macros/within_km": "unit/warehouse/test_macros.py",
     "publish/checkpoint": "unit/warehouse/test_publish.py",
     "publish/open": "unit/warehouse/test_publish.py",
     "dictionary/columns": "unit/warehouse/test_schema.py",
+    "dictionary/macros": "unit/warehouse/test_macros.py",
     "dictionary/tables": "unit/warehouse/test_schema.py",
     "status/tables": "unit/warehouse/test_query.py",
 }

@@ -28,6 +28,14 @@ Tables of the warehouse, made from the comments in `sql/migrations` by
 are what they refer to; `mart_` tables are derived from both. Times are UTC. Types are DuckDB's.
 """
 
+_MACROS = """\
+## Macros
+
+They are in the file itself: any client that opens it has them, `FROM evidence('...')`. Where the
+file is only attached, `ATTACH 'published.duckdb' AS p`, either `USE p` or say where the tables are:
+`FROM p.evidence('...', db := 'p')`. Made of the comments in `sql/macros`.
+"""
+
 
 def dictionary(folder: Path) -> str:
     """The page, in Markdown.
@@ -39,11 +47,12 @@ def dictionary(folder: Path) -> str:
         migrate(con, folder)
         sql = Statements(con, folder)
         tables, columns = sql.rows("dictionary/tables"), sql.rows("dictionary/columns")
+        macros = sql.rows("dictionary/macros")
     by_table = {
         name: list(rows) for name, rows in groupby(columns, key=lambda row: row["table_name"])
     }
     sections = [_section(table, by_table[table["table_name"]]) for table in tables]
-    return "\n".join([_HEAD, *sections])
+    return "\n".join([_HEAD, *sections, _macros(macros)])
 
 
 def _section(table: Row, columns: Sequence[Row]) -> str:
@@ -59,6 +68,16 @@ def _line(column: Row) -> str:
     null = "yes" if column["is_nullable"] else "no"
     meaning = (column["comment"] or "").replace("|", "\\|")
     return f"| `{column['column_name']}` | {column['data_type']} | {null} | {meaning} |"
+
+
+def _macros(macros: Sequence[Row]) -> str:
+    lines = ["| Macro | Gives | Meaning |", "| --- | --- | --- |"]
+    for macro in macros:
+        given = ", ".join(name for name in macro["parameters"] if name != "db")
+        gives = "rows" if macro["is_table"] else "a value"
+        meaning = (macro["comment"] or "").replace("|", "\\|")
+        lines.append(f"| `{macro['function_name']}({given})` | {gives} | {meaning} |")
+    return "\n".join([_MACROS, *lines, ""])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

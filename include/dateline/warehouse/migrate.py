@@ -9,6 +9,7 @@ from typing import Self
 import duckdb
 
 from dateline.errors import TerminalError
+from dateline.warehouse.macros import make_macros
 from dateline.warehouse.statements import Statements
 
 _NAME = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+")
@@ -58,7 +59,7 @@ def migrations(folder: Path) -> list[Migration]:
 
 
 def migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Bring the tables to the newest migration.
+    """Bring the tables to the newest migration, and the macros to what their files say.
 
     Args:
         con: a connection that may write.
@@ -66,16 +67,18 @@ def migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     Raises:
         TerminalError: the database has migrations that the folder does not have, or has them
-            otherwise, or one fails.
+            otherwise, or one or a macro fails.
     """
     sql = Statements(con, folder)
-    if not sql.rows("history/exists"):
+    if not sql.rows("history/exists", {"table": "schema_migrations"}):
         sql.run("history/create")
     known = migrations(folder)
     applied = [Migration(**row) for row in sql.rows("history/applied")]
     _compare(applied, known)
     for migration in known[len(applied) :]:
         _apply(sql, migration)
+    if sql.rows("history/exists", {"table": "schema_macros"}):
+        make_macros(sql)
 
 
 def _compare(applied: list[Migration], known: list[Migration]) -> None:

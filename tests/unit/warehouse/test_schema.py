@@ -56,6 +56,7 @@ DESIGNED = [
     "mart_source_health",
     "mart_pipeline_freshness",
     "schema_migrations",
+    "schema_macros",
 ]
 
 
