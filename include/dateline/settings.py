@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         ge=0,
         description="How long a loader waits for the warehouse, a fetch for another of its batch.",
     )
+    duckdb_memory: str = Field(
+        default="2GB",
+        pattern=r"^\d+(\.\d+)?(MB|GB|MiB|GiB)$",
+        description="Memory that DuckDB may use in one process; what needs more goes to disk.",
+    )
 
     @property
     def root(self) -> UPath:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -61,7 +62,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path = warehouse_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    con = _wait_for(path, settings.lock_wait_seconds)
+    con = _wait_for(path, settings)
     try:
         migrate(con, settings.sql)
         yield con
@@ -86,15 +87,22 @@ def _is_lock_conflict(error: Exception) -> bool:
     return isinstance(error, duckdb.IOException) and "Could not set lock" in str(error)
 
 
-def _wait_for(path: Path, seconds: float) -> duckdb.DuckDBPyConnection:
-    config = CONFIG | {"temp_directory": str(path.parent / "spill")}
+def _config(settings: Settings) -> dict[str, Any]:
+    return CONFIG | {
+        "memory_limit": settings.duckdb_memory,
+        "temp_directory": str(settings.warehouse_dir / "spill"),
+    }
+
+
+def _wait_for(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    seconds = settings.lock_wait_seconds
     attempts = {"attempts": None, "timeout": seconds} if seconds else {"attempts": 1}
     try:
         for attempt in stamina.retry_context(
             on=_is_lock_conflict, wait_initial=0.1, wait_max=2.0, wait_jitter=0.5, **attempts
         ):
             with attempt:
-                return duckdb.connect(str(path), config=config)
+                return duckdb.connect(str(path), config=_config(settings))
     except _UNREADABLE as error:
         if _is_lock_conflict(error):
             raise TransientError(_who_holds(path, error)) from error
@@ -112,7 +120,7 @@ def _describe(pid: int, program: str) -> str:
     """A process as a person knows it: number, owner, since when, and its command."""
     try:
         process = psutil.Process(pid)
-        command = shlex.join(process.cmdline())
+        command = textwrap.shorten(shlex.join(process.cmdline()), 200)
         began = datetime.fromtimestamp(process.create_time(), UTC)
         return f"process {pid} of {process.username()} since {began:%Y-%m-%d %H:%M:%SZ} ({command})"
     except (psutil.Error, KeyError):
@@ -136,13 +144,17 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             f"nothing is published yet in {path.parent}: run `make run`, "
             "or `dateline run --start ... --end ...`"
         )
-    with _marked_as_read(path), closing(duckdb.connect(":memory:", config=CONFIG)) as con:
+    with _marked_as_read(path), closing(_in_memory(settings)) as con:
         try:
             add_functions(con)
             Statements(con, settings.sql).run("publish/open", path=quote_literal(str(path)))
         except _UNREADABLE as error:
             raise TerminalError(f"cannot open the published copy {path}: {error}") from error
         yield con
+
+
+def _in_memory(settings: Settings) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config=_config(settings))
 
 
 @contextmanager
