@@ -145,7 +145,7 @@ CREATE OR REPLACE TEMP TABLE told AS
 SELECT f.article_id, f.content_hash, f.day, f.batch, f.off, f.p, e.*,
     hex16(f.article_id || ' event ' || f.p) AS event_id,
     u(f.n, 'mod' || f.p) AS modality_chance,
-    CASE WHEN u(f.n, 'old' || f.p) < 0.01 THEN pick(300, f.n, 'years' || f.p) ELSE zipf(6, f.n, 'when' || f.p) - 1 END
+    CASE WHEN u(f.n, 'old' || f.p) < 0.01 THEN 5 + zipf(300, f.n, 'years' || f.p) ELSE zipf(6, f.n, 'when' || f.p) - 1 END
         AS days_ago
 FROM found AS f
 JOIN event_sentences AS e USING (s)
