@@ -1,7 +1,7 @@
 -- severity: fail
 -- about: The words of an actor are the article text between their offsets.
 SELECT x.article_id, x.event_id, x.role, x.start_offset, x.end_offset, x.text
-FROM core_event_actors AS x
+FROM checked_event_actors AS x
 JOIN checked_articles AS a USING (article_id)
 WHERE
     x.start_offset < 0

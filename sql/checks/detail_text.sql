@@ -1,7 +1,7 @@
 -- severity: fail
 -- about: The words of a detail of an event are the article text between its offsets.
 SELECT d.event_id, d.kind, d.start_offset, d.text
-FROM core_event_details AS d
+FROM checked_event_details AS d
 JOIN checked_articles AS a USING (article_id)
 WHERE
     d.start_offset < 0

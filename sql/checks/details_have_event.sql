@@ -1,7 +1,6 @@
 -- severity: fail
 -- about: Details belong to an event of the same article.
 SELECT d.article_id, d.event_id, d.kind
-FROM core_event_details AS d
-SEMI JOIN checked_articles USING (article_id)
-ANTI JOIN core_events USING (event_id, article_id)
+FROM checked_event_details AS d
+ANTI JOIN checked_events USING (event_id, article_id)
 ORDER BY ALL;

@@ -8,7 +8,7 @@ SELECT
     e.trigger_start,
     e.trigger_end,
     e.trigger_text
-FROM core_events AS e
+FROM checked_events AS e
 JOIN checked_articles AS a USING (article_id)
 WHERE
     e.sentence_start < 0

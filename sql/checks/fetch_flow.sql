@@ -2,17 +2,13 @@
 -- about: Documents end in core_fetches as the ledger of stage fetch counts them, batch by batch.
 WITH
     told AS (
-        SELECT interval_start, interval_end
-        FROM core_listings
-        SEMI JOIN checked_intervals USING (interval_start, interval_end)
+        SELECT interval_start, interval_end FROM checked_listings
         UNION
-        SELECT interval_start, interval_end
-        FROM core_fetches
-        SEMI JOIN checked_intervals USING (interval_start, interval_end)
+        SELECT interval_start, interval_end FROM checked_fetches
     ),
     counted AS (
         SELECT interval_start, interval_end, batch, unnest(map_entries(outcomes)) AS entry
-        FROM core_runs
+        FROM checked_runs
         SEMI JOIN told USING (interval_start, interval_end)
         WHERE stage = 'fetch'
     ),
@@ -22,8 +18,7 @@ WITH
     ),
     there AS (
         SELECT interval_start, interval_end, batch, outcome, count(*) AS in_fetches
-        FROM core_fetches
-        SEMI JOIN told USING (interval_start, interval_end)
+        FROM checked_fetches
         GROUP BY ALL
     )
 SELECT *

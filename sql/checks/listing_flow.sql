@@ -10,8 +10,7 @@ WITH
             sum(outside_interval) AS outside_interval,
             sum(filtered) AS filtered,
             sum(rejected) AS rejected
-        FROM core_listings
-        SEMI JOIN checked_intervals USING (interval_start, interval_end)
+        FROM checked_listings
         GROUP BY interval_start, interval_end
     ),
     counted AS (
@@ -23,7 +22,7 @@ WITH
             coalesce(outcomes['seen'], 0) AS seen,
             coalesce(outcomes['outside_interval'], 0) AS outside_interval,
             coalesce(outcomes['filtered'], 0) AS filtered
-        FROM core_runs
+        FROM checked_runs
         WHERE stage = 'discover'
     )
 SELECT s.*, c.inputs, c.ok

@@ -1,7 +1,7 @@
 -- severity: fail
 -- about: The text of a mention is the article text between its offsets.
 SELECT m.article_id, m.entity_id, m.start_offset, m.end_offset, m.text
-FROM core_mentions AS m
+FROM checked_mentions AS m
 JOIN checked_articles AS a USING (article_id)
 WHERE
     m.start_offset < 0

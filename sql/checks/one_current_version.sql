@@ -3,14 +3,14 @@
 WITH
     versions AS (
         SELECT article_id, content_hash, interval_start, interval_end, 'ok' AS outcome
-        FROM core_articles
+        FROM checked_articles
         UNION ALL
         SELECT article_id, content_hash, interval_start, interval_end, 'superseded'
-        FROM core_article_revisions
+        FROM checked_article_revisions
     ),
     standing AS (
         SELECT article_id, content_hash, interval_start, interval_end, outcome
-        FROM core_captures
+        FROM checked_captures
         WHERE outcome IN ('ok', 'superseded')
     )
 (
@@ -27,7 +27,7 @@ UNION ALL
 UNION ALL
 SELECT 'latest version is not current', a.article_id, r.content_hash, r.interval_start,
     r.interval_end, 'superseded'
-FROM core_articles AS a
+FROM checked_articles AS a
 JOIN core_article_revisions AS r USING (article_id)
 WHERE r.revision >= a.revision
 ORDER BY ALL;

@@ -1,7 +1,6 @@
 -- severity: warn
 -- about: No article was published more than a day after it was captured.
 SELECT article_id, url, published_at, fetched_at
-FROM core_articles
-SEMI JOIN checked_articles USING (article_id)
+FROM checked_articles
 WHERE published_at > fetched_at + INTERVAL 1 DAY
 ORDER BY ALL;

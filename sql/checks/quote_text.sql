@@ -1,7 +1,7 @@
 -- severity: fail
 -- about: The text of a quotation is the article text between its offsets.
 SELECT q.article_id, q.quote_id, q.start_offset, q.end_offset, q.text
-FROM core_quotes AS q
+FROM checked_quotes AS q
 JOIN checked_articles AS a USING (article_id)
 WHERE
     q.start_offset < 0

@@ -3,8 +3,7 @@
 WITH
     counted AS (
         SELECT interval_start, interval_end, stage, batch, unnest(map_entries(outcomes)) AS entry
-        FROM core_runs
-        SEMI JOIN checked_intervals USING (interval_start, interval_end)
+        FROM checked_runs
     ),
     expected AS (
         SELECT
@@ -19,8 +18,7 @@ WITH
     ),
     there AS (
         SELECT interval_start, interval_end, stage, batch, outcome, count(*) AS in_rejects
-        FROM core_rejects
-        SEMI JOIN checked_intervals USING (interval_start, interval_end)
+        FROM checked_rejects
         GROUP BY ALL
     )
 SELECT *

@@ -8,8 +8,7 @@ WITH
             stage,
             sum(inputs) AS inputs,
             sum(coalesce(outcomes['ok'], 0)) AS ok
-        FROM core_runs
-        SEMI JOIN checked_intervals USING (interval_start, interval_end)
+        FROM checked_runs
         GROUP BY ALL
     ),
     followed_by (stage, next_stage) AS (

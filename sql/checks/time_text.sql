@@ -1,7 +1,7 @@
 -- severity: fail
 -- about: The words of a time expression are the article text between its offsets.
 SELECT t.article_id, t.start_offset, t.end_offset, t.text
-FROM core_time_expressions AS t
+FROM checked_time_expressions AS t
 JOIN checked_articles AS a USING (article_id)
 WHERE
     t.start_offset < 0

@@ -25,7 +25,7 @@ from dateline.warehouse.incidents import ASSIGNED
 from dateline.warehouse.lake import LAKE_FILE, LEDGER, LOADED, VERSIONED
 from dateline.warehouse.migrate import migrate
 from dateline.warehouse.originals import CHOSEN
-from dateline.warehouse.statements import Statements, quote_identifier
+from dateline.warehouse.statements import Statements, bounds, quote_identifier
 
 FOLDER = PROJECT / "sql"
 CASES = Path(__file__).parent / "cases"
@@ -86,7 +86,7 @@ VIEWS: dict[str, pa.Schema] = (
             "touched_intervals": INTERVAL,
             "given_intervals": INTERVAL,
             "checked_intervals": INTERVAL,
-            "checked_articles": {"article_id": TEXT, "content_hash": TEXT, "text": TEXT},
+            "checked_days": {"first_day": pa.date32(), "last_day": pa.date32()},
             "staged_captures": CAPTURE,
             "touched_captures": CAPTURE | {"outcome": TEXT, "capture_rank": pa.int64()},
             "touched_versions": CAPTURE | VERSION,
@@ -150,6 +150,9 @@ VIEWS: dict[str, pa.Schema] = (
 )
 """What Python or an earlier statement of the same run puts beside the tables."""
 
+SCOPE = {"checked_intervals", "checked_days"}
+"""Those of them that a check gets from the statements of `sql/check`."""
+
 LISTS = {
     "outcomes": [str(outcome) for outcome in Outcome],
     "not_rejects": sorted(NOT_REJECTS),
@@ -203,6 +206,8 @@ def test_statement(con, name, case):
     for table, rows in case.get("given", {}).items():
         if table not in VIEWS:
             insert(con, table, rows)
+    if name.startswith("checks/"):
+        put_scope(sql, case.get("given", {}))
     result = sql.rows(name, LISTS | case.get("params", {}), **places)
     if "result" in case:
         assert_rows(result, case["result"])
@@ -217,10 +222,19 @@ def put_views(con, text: str, given: dict[str, list]) -> None:
     """Make the views that the statement reads, with the rows given or none."""
     made = set(re.findall(r"TEMP (?:TABLE|VIEW) (\w+)", text))
     for name, schema in VIEWS.items():
-        if re.search(rf"\b{name}\b", text) and name not in made:
+        if re.search(rf"\b{name}\b", text) and name not in made | SCOPE:
             rows = [_for_arrow(row, schema) for row in given.get(name, [])]
             con.register(f"{name}_rows", pa.Table.from_pylist(rows, schema=schema))
             con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {name}_rows")
+
+
+def put_scope(sql: Statements, given: dict[str, list]) -> None:
+    """Have a check look at all rows, and at those intervals and days only that the case gives."""
+    sql.run("check/scope_all", bounds(None))
+    for name in sorted(given.keys() & SCOPE):
+        data = pa.Table.from_pylist(given[name], schema=pa.schema(VIEWS[name]))
+        sql.con.register(f"{name}_rows", data)
+        sql.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {name}_rows")
 
 
 def insert(con, table: str, rows: list[dict[str, Any]]) -> None:

@@ -1,7 +1,9 @@
 """Data checks: statements that select failing rows, each marked `fail` or `warn`."""
 
 import json
+import logging
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -15,6 +17,8 @@ from dateline.schemas import Row
 from dateline.settings import Settings
 from dateline.warehouse.connect import open_warehouse, transaction
 from dateline.warehouse.statements import Statements, bounds
+
+log = logging.getLogger(__name__)
 
 Severity = Literal["fail", "warn"]
 
@@ -96,7 +100,7 @@ def check(settings: Settings, interval: Interval | None = None) -> list[CheckRes
     """
     with open_warehouse(settings) as con, transaction(con):
         sql = Statements(con, settings.sql)
-        sql.run("check/scope", bounds(interval))
+        sql.run("check/scope_all" if interval is None else "check/scope_interval", bounds(interval))
         results = [_run(sql, each) for each in checks(settings.sql)]
         con.register("check_results", _as_arrow(results))
         sql.run("check/store", bounds(interval))
@@ -110,9 +114,14 @@ def _run(sql: Statements, each: Check) -> CheckResult:
         "not_rejects": sorted(str(outcome) for outcome in NOT_REJECTS),
         "stages": [str(stage) for stage in Stage],
     }
+    started = time.perf_counter()
     sql.run(f"checks/{each.name}", lists)
-    failing = sql.con.to_arrow_table()
-    return CheckResult(each, failing.num_rows, failing.slice(0, SAMPLE_ROWS).to_pylist())
+    failing, sample = 0, list[Row]()
+    for batch in sql.con.to_arrow_reader():
+        sample += batch.slice(0, SAMPLE_ROWS - len(sample)).to_pylist()
+        failing += batch.num_rows
+    log.debug("%s: %d rows, %.2f s", each.name, failing, time.perf_counter() - started)
+    return CheckResult(each, failing, sample)
 
 
 def _as_arrow(results: list[CheckResult]) -> pa.Table:
