@@ -117,7 +117,7 @@ class Settings(BaseSettings):
         description="How long a loader waits for the warehouse, a fetch for another of its batch.",
     )
     duckdb_memory: str = Field(
-        default="2GB",
+        default="3GB",
         pattern=r"^\d+(\.\d+)?(MB|GB|MiB|GiB)$",
         description="Memory that DuckDB may use in one process; what needs more goes to disk.",
     )
