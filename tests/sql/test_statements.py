@@ -130,6 +130,7 @@ VIEWS: dict[str, pa.Schema] = (
             "check_results": {
                 "check_name": TEXT,
                 "severity": TEXT,
+                "about": TEXT,
                 "failing_rows": pa.int64(),
                 "sample": TEXT,
             },

@@ -31,6 +31,7 @@ _RESULTS = pa.schema(
     {
         "check_name": pa.string(),
         "severity": pa.string(),
+        "about": pa.string(),
         "failing_rows": pa.int64(),
         "sample": pa.string(),
     }
@@ -130,6 +131,7 @@ def _as_arrow(results: list[CheckResult]) -> pa.Table:
             {
                 "check_name": result.check.name,
                 "severity": result.check.severity,
+                "about": result.check.about,
                 "failing_rows": result.failing_rows,
                 "sample": json.dumps(result.sample, default=str, ensure_ascii=False),
             }

@@ -62,6 +62,7 @@ DESIGNED = [
     "core_fetches",
     "core_runs",
     "core_checks",
+    "dim_checks",
     "dim_sources",
     "dim_places",
     "dim_actors",
