@@ -31,7 +31,7 @@ STATUS_INTERVALS = 10
 """How many intervals the status report lists, the latest."""
 
 _ABOUT = re.compile(r"^-- about: (?P<about>.+)$", re.MULTILINE)
-_PARAM = re.compile(r"^-- param: (?P<name>\w+) = (?P<value>.*)$", re.MULTILINE)
+_PARAM = re.compile(r"^-- param: (?P<name>\w+) = ?(?P<value>.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
