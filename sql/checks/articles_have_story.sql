@@ -7,23 +7,15 @@ WITH
     ),
     placed AS (SELECT article_id, content_hash, day FROM mart_story_articles),
     differing AS (
-        (
-            SELECT 'no story' AS problem, t.*
-            FROM there AS t
-            JOIN checked_days AS c ON t.day BETWEEN c.first_day AND c.last_day
-            EXCEPT
-            SELECT 'no story', *
-            FROM placed
-        )
+        SELECT 'no story' AS problem, t.*
+        FROM there AS t
+        JOIN checked_days AS c ON t.day BETWEEN c.first_day AND c.last_day
+        ANTI JOIN placed USING (article_id, content_hash, day)
         UNION ALL
-        (
-            SELECT 'no article', p.*
-            FROM placed AS p
-            JOIN checked_days AS c ON p.day BETWEEN c.first_day AND c.last_day
-            EXCEPT
-            SELECT 'no article', *
-            FROM there
-        )
+        SELECT 'no article', p.*
+        FROM placed AS p
+        JOIN checked_days AS c ON p.day BETWEEN c.first_day AND c.last_day
+        ANTI JOIN there USING (article_id, content_hash, day)
     )
 SELECT *
 FROM differing

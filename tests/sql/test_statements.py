@@ -31,6 +31,8 @@ FOLDER = PROJECT / "sql"
 CASES = Path(__file__).parent / "cases"
 
 ELSEWHERE = {
+    "checks/quality_anomalies": "unit/warehouse/test_anomalies.py",
+    "checks/volume_anomalies": "unit/warehouse/test_anomalies.py",
     "history/create": "unit/warehouse/test_migrate.py",
     "history/record": "unit/warehouse/test_migrate.py",
     "history/record_macro": "unit/warehouse/test_macros.py",
@@ -48,7 +50,7 @@ ELSEWHERE = {
     "dictionary/tables": "unit/warehouse/test_schema.py",
     "status/tables": "unit/warehouse/test_query.py",
 }
-"""Statements about the database itself, tested on real files where named."""
+"""Statements about the database itself or about many rows, tested where named."""
 
 TEXT, TIME = pa.string(), pa.timestamp("us")
 CAPTURE = {
