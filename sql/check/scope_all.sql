@@ -8,6 +8,9 @@ SELECT DATE '-infinity' AS first_day, DATE 'infinity' AS last_day;
 CREATE OR REPLACE TEMP VIEW checked_articles AS
 FROM core_articles;
 
+CREATE OR REPLACE TEMP VIEW checked_texts AS
+SELECT article_id, "text", length("text") AS size FROM core_articles;
+
 CREATE OR REPLACE TEMP VIEW checked_article_revisions AS
 FROM core_article_revisions;
 

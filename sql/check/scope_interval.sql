@@ -17,6 +17,9 @@ SELECT *
 FROM core_articles
 WHERE interval_start = $interval_start AND interval_end = $interval_end;
 
+CREATE OR REPLACE TEMP VIEW checked_texts AS
+SELECT article_id, "text", length("text") AS size FROM checked_articles;
+
 CREATE OR REPLACE TEMP TABLE checked_article_revisions AS
 SELECT *
 FROM core_article_revisions

@@ -3,14 +3,14 @@
 WITH
     named AS (
         SELECT 'core_mentions' AS table_name, article_id, entity_id FROM checked_mentions
-        UNION
+        UNION ALL
         SELECT 'core_quotes', article_id, speaker_entity_id FROM checked_quotes
-        UNION
+        UNION ALL
         SELECT 'core_events', article_id, attribution_entity_id FROM checked_events
-        UNION
+        UNION ALL
         SELECT 'core_event_actors', article_id, entity_id FROM checked_event_actors
     )
-SELECT table_name, article_id, 'core_entities' AS refers_to, entity_id AS "name"
+SELECT DISTINCT table_name, article_id, 'core_entities' AS refers_to, entity_id AS "name"
 FROM named
 ANTI JOIN checked_entities USING (article_id, entity_id)
 WHERE entity_id IS NOT NULL

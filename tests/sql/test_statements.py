@@ -31,6 +31,7 @@ FOLDER = PROJECT / "sql"
 CASES = Path(__file__).parent / "cases"
 
 ELSEWHERE = {
+    "check/words": "the cases of the checks of texts",
     "checks/quality_anomalies": "unit/warehouse/test_anomalies.py",
     "checks/volume_anomalies": "unit/warehouse/test_anomalies.py",
     "history/create": "unit/warehouse/test_migrate.py",
@@ -234,6 +235,7 @@ def put_views(con, text: str, given: dict[str, list]) -> None:
 def put_scope(sql: Statements, given: dict[str, list]) -> None:
     """Have a check look at all rows, and at those intervals and days only that the case gives."""
     sql.run("check/scope_all", bounds(None))
+    sql.run("check/words")
     for name in sorted(given.keys() & SCOPE):
         data = pa.Table.from_pylist(given[name], schema=pa.schema(VIEWS[name]))
         sql.con.register(f"{name}_rows", data)

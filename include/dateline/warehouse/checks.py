@@ -102,6 +102,7 @@ def check(settings: Settings, interval: Interval | None = None) -> list[CheckRes
     with open_warehouse(settings) as con, transaction(con):
         sql = Statements(con, settings.sql)
         sql.run("check/scope_all" if interval is None else "check/scope_interval", bounds(interval))
+        sql.run("check/words")
         results = [_run(sql, each) for each in checks(settings.sql)]
         con.register("check_results", _as_arrow(results))
         sql.run("check/store", bounds(interval))
