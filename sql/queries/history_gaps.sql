@@ -1,13 +1,26 @@
 -- about: Which listings could not serve an interval and why, which of the same source could, and which sources are not enabled.
--- param: first_day = 1900-01-01
--- param: last_day = 2100-01-01
+-- topic: pipeline
+-- param: first_day =
+-- param: last_day =
 -- param: source = %
+-- note: Empty days mean the newest 7 days that were asked for; both days are included.
+-- note: served_by lists the listings of the same source that did serve the interval: with one of them, nothing may be missing. not_enabled names sources that are in the list and not read.
 WITH
+    span AS (
+        SELECT
+            coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,
+            coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 6) AS first_day
+        FROM (
+            SELECT CAST(max(last_interval_end) - INTERVAL 1 SECOND AS DATE) AS newest
+            FROM mart_pipeline_freshness
+        )
+    ),
     asked AS (
         SELECT *, outcome IN ('ok', 'not_modified', 'not_due') AS has_served
         FROM core_listings
         WHERE
-            CAST(interval_start AS DATE) BETWEEN CAST($first_day AS DATE) AND CAST($last_day AS DATE)
+            interval_start >= (SELECT first_day FROM span)
+            AND interval_start < (SELECT last_day + 1 FROM span)
             AND source_id LIKE $source
             AND form <> 'manifest'
     ),

@@ -1,24 +1,46 @@
 -- about: Incidents whose reports differ most in how many people were killed; what each article says.
--- param: first_day = 1900-01-01
--- param: last_day = 2100-01-01
+-- topic: events
+-- param: first_day =
+-- param: last_day =
+-- param: min_reports = 1
 -- param: limit = 20
-WITH chosen AS (
+-- note: Empty days mean the newest 30 days of the data; both days are included. Copies and denials are left out; of an article that repeats a figure, its largest counts. min_reports = 2 leaves out incidents that one article alone counts.
+-- note: reports are in the order of publication; a toll that only grows is an update, one that goes back and forth a dispute.
+WITH span AS (
+    SELECT
+        coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,
+        coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 29) AS first_day
+    FROM (SELECT CAST(max(newest_published_at) AS DATE) AS newest FROM mart_pipeline_freshness)
+),
+chosen AS (
     SELECT *
     FROM mart_incidents
     WHERE
-        killed_reports > 1
-        AND event_date BETWEEN CAST($first_day AS DATE) AND CAST($last_day AS DATE)
+        killed_reports >= CAST($min_reports AS BIGINT)
+        AND event_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
     ORDER BY killed_max - killed_min DESC, killed_reports DESC, event_date, incident_id
     LIMIT CAST($limit AS BIGINT)
 ),
 figures AS (
-    SELECT m.incident_id, a.source_id, a.published_at, max(e.killed) AS killed
+    SELECT
+        m.incident_id,
+        m.article_id,
+        coalesce(
+            nullif(regexp_extract(a.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''),
+            a.source_id
+        ) AS site,
+        a.published_at,
+        max(e.killed) AS killed
     FROM mart_incident_events AS m
     SEMI JOIN chosen USING (incident_id)
     JOIN core_events AS e USING (event_id)
     JOIN core_articles AS a ON a.article_id = m.article_id
-    WHERE m.is_independent AND m.basis <> 'denial' AND e.killed IS NOT NULL
-    GROUP BY m.incident_id, m.article_id, a.source_id, a.published_at
+    WHERE
+        m.incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
+        AND m.is_independent
+        AND m.basis <> 'denial'
+        AND e.killed IS NOT NULL
+    GROUP BY ALL
 )
 SELECT
     c.event_date,
@@ -29,7 +51,8 @@ SELECT
     c.killed_max,
     c.killed_reports,
     c.killed_max - c.killed_min AS spread,
-    string_agg(f.source_id || ' ' || f.killed, ', ' ORDER BY f.published_at, f.source_id) AS reports,
+    string_agg(f.site || ' ' || f.killed, ', ' ORDER BY f.published_at, f.site, f.article_id)
+        AS reports,
     c.incident_id
 FROM chosen AS c
 JOIN figures AS f USING (incident_id)

@@ -1,7 +1,19 @@
 -- about: Hosts by the time that 95 % of their answers take, with what failed and how much they sent.
--- param: first_day = 1900-01-01
--- param: last_day = 2100-01-01
+-- topic: pipeline
+-- param: first_day =
+-- param: last_day =
 -- param: limit = 20
+-- note: Empty days mean the newest 30 days that were fetched; both days are included. Requests over HTTP only: archives and files, as in the sample, have no hosts.
+-- note: Seconds are of requests that were answered, with any status; failed counts answers with an error and those that never came.
+WITH span AS (
+    SELECT
+        coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,
+        coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 29) AS first_day
+    FROM (
+        SELECT CAST(max(last_interval_end) - INTERVAL 1 SECOND AS DATE) AS newest
+        FROM mart_pipeline_freshness
+    )
+)
 SELECT
     regexp_replace(split_part(coalesce(final_url, url), '/', 3), ':[0-9]*$', '') AS host,
     count(*) AS requests,
@@ -14,7 +26,8 @@ FROM core_fetches
 WHERE
     kind = 'http'
     AND seconds IS NOT NULL
-    AND CAST(interval_start AS DATE) BETWEEN CAST($first_day AS DATE) AND CAST($last_day AS DATE)
+    AND interval_start >= (SELECT first_day FROM span)
+    AND interval_start < (SELECT last_day + 1 FROM span)
 GROUP BY host
 ORDER BY p95_seconds DESC NULLS LAST, failed DESC, host
 LIMIT CAST($limit AS BIGINT);
