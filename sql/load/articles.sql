@@ -8,12 +8,12 @@ WITH candidates AS (
     UNION ALL BY NAME
     SELECT 3 AS preference, *
     FROM core_articles
-    SEMI JOIN touched_articles USING (article_id)
+    SEMI JOIN touched_versions USING (article_id, interval_start)
     WHERE interval_start <> $interval_start OR interval_end <> $interval_end
     UNION ALL BY NAME
     SELECT 3 AS preference, *
     FROM core_article_revisions
-    SEMI JOIN touched_articles USING (article_id)
+    SEMI JOIN touched_versions USING (article_id, interval_start)
     WHERE interval_start <> $interval_start OR interval_end <> $interval_end
 )
 SELECT

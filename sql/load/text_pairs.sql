@@ -1,6 +1,13 @@
 -- Which texts of the affected articles are alike, in the order in which originals are chosen.
 -- text_groups: current versions with the same text, and the place of that text among all: the one
 -- of the earliest interval comes first, and therein the one published first.
+-- The articles are sought by their interval, too, so that old parts of the table are not read.
+CREATE OR REPLACE TEMP TABLE affected_captures AS
+SELECT article_id, content_hash, interval_start, text_md5
+FROM core_captures
+SEMI JOIN affected_articles USING (article_id)
+WHERE outcome = 'ok';
+
 CREATE OR REPLACE TEMP TABLE text_groups AS
 WITH
     current_texts AS (
@@ -15,9 +22,7 @@ WITH
                 ORDER BY a.interval_start, a.published_at NULLS LAST, a.fetched_at, a.article_id
             ) AS place
         FROM core_articles AS a
-        SEMI JOIN affected_articles USING (article_id)
-        JOIN core_captures AS c USING (article_id, content_hash)
-        WHERE c.outcome = 'ok'
+        JOIN affected_captures AS c USING (article_id, content_hash, interval_start)
     )
 SELECT *, min(place) OVER (PARTITION BY text_md5) AS text_place
 FROM current_texts;
