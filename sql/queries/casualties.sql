@@ -6,7 +6,7 @@
 -- param: first_day =
 -- param: last_day =
 -- param: limit = 100
--- note: Empty days mean the newest 6 months of the data; both days are included. The country is where it happened; where no report says so, that of whom it hit.
+-- note: Empty days mean the newest month of the data and the two before; both days are included. The country is where it happened; where no report says so, that of whom it hit.
 -- note: Each incident counts once, whoever and however often reports it: with the smallest, the median and the largest of what its independent articles say. low, median and high are sums of these; low and high are no confidence interval, for errors of incidents do not all go one way.
 -- note: Incidents that are dated to a week or longer are left out, because their figures are mostly totals of others; a total that is told of a single day stays in. deadliest_killed and deadliest_incident name the incident of the highest median: look at it first when a month stands out.
 WITH span AS (
@@ -14,7 +14,7 @@ WITH span AS (
         coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,
         coalesce(
             CAST(nullif($first_day, '') AS DATE),
-            CAST(date_trunc('month', last_day) - INTERVAL 5 MONTH AS DATE)
+            CAST(date_trunc('month', last_day) - INTERVAL 2 MONTH AS DATE)
         ) AS first_day
     FROM (SELECT CAST(max(newest_published_at) AS DATE) AS newest FROM mart_pipeline_freshness)
 ),

@@ -85,7 +85,7 @@ def test_the_second_day_first_and_again_gives_the_same(settings, tmp_path):
 
 
 def test_the_timeline_of_a_story(settings):
-    period = {"since": "2026-03-09", "until": "2026-03-10"}
+    period = {"first_day": "2026-03-09", "last_day": "2026-03-10"}
     top = run_saved(settings, "top_stories", period).to_pylist()
     timeline = run_saved(settings, "story_timeline", {"story": top[0]["story_id"]}).to_pylist()
     assert len(timeline) == top[0]["articles"]

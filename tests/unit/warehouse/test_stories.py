@@ -172,7 +172,7 @@ def test_marts_without_a_placer_leave_stories_as_they_are(in_order, tmp_path):
 def test_queries_of_stories(in_order, tmp_path):
     settings = copy_of(in_order, tmp_path)
     publish(settings)
-    period = {"since": "2015-10-01", "until": "2015-11-01"}
+    period = {"first_day": "2015-10-01", "last_day": "2015-11-01"}
     top = run_saved(settings, "top_stories", period).to_pylist()
     assert len(top) == 20
     assert top[0]["independent_articles"] >= top[-1]["independent_articles"]
