@@ -1,13 +1,15 @@
--- about: What an entity said, direct and indirect, the surest first (copies left out).
--- param: speaker = country:RUS
+-- about: What an entity said in all the data, direct and indirect, the surest first (copies left out).
+-- topic: actors
+-- param: speaker = actor:ashton-carter
 -- param: limit = 20
+-- note: The surest are those where it is most certain who speaks (speaker_confidence); of them the earliest first. quote_finder looks for words and in a window of days.
 SELECT
     coalesce(a.published_at, a.fetched_at) AS published_at,
     q.speaker_text,
     q.verb,
     q.is_direct,
     q.speaker_confidence,
-    q.text,
+    q."text",
     a.title,
     a.url
 FROM core_quotes AS q

@@ -18,6 +18,7 @@ from dateline.errors import TerminalError, TransientError
 from dateline.settings import Settings
 from dateline.urls import url_key
 from dateline.warehouse.migrate import migrate
+from dateline.warehouse.search import use_stemmer
 from dateline.warehouse.statements import Statements, quote_literal
 
 WAREHOUSE = "dateline.duckdb"
@@ -128,12 +129,18 @@ def _describe(pid: int, program: str) -> str:
 
 
 @contextmanager
-def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_published(
+    settings: Settings, *, with_stemmer: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the published copy for reading.
 
     What is open keeps its state when a newer copy is published; what is opened later sees the
     newer one, in the same process too (the copy is attached to a database of its own in memory).
     Statements can neither write to the copy nor reach other files. They may call `add_functions`'.
+
+    Args:
+        settings: the settings.
+        with_stemmer: have `word_stem` be the stemmer of the extension fts, where it is installed.
 
     Raises:
         TerminalError: nothing is published, or the copy cannot be read.
@@ -147,7 +154,10 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     with _marked_as_read(path), closing(_in_memory(settings)) as con:
         try:
             add_functions(con)
-            Statements(con, settings.sql).run("publish/open", path=quote_literal(str(path)))
+            sql = Statements(con, settings.sql)
+            if with_stemmer:
+                use_stemmer(con, sql)
+            sql.run("publish/open", path=quote_literal(str(path)))
         except _UNREADABLE as error:
             raise TerminalError(f"cannot open the published copy {path}: {error}") from error
         yield con

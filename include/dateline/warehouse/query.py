@@ -23,6 +23,7 @@ from rich.text import Text
 from dateline.errors import TerminalError
 from dateline.settings import Settings
 from dateline.warehouse.connect import open_published
+from dateline.warehouse.search import needs_stemmer
 from dateline.warehouse.statements import Statements, quote_identifier
 
 Format = Literal["table", "csv", "json", "parquet"]
@@ -81,7 +82,7 @@ def query(
     Raises:
         TerminalError: nothing is published, or the statement is wrong or tries to write.
     """
-    with open_published(settings) as con:
+    with open_published(settings, with_stemmer=needs_stemmer(sql)) as con:
         try:
             answer = con.execute(sql, params or None)
             table = answer.to_arrow_table() if answer else None
