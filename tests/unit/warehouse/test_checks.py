@@ -17,8 +17,8 @@ from dateline.errors import TerminalError
 from dateline.schemas import LISTINGS
 from dateline.settings import PROJECT
 from dateline.storage import read_rows, write_rows
-from dateline.warehouse import check, load, open_warehouse, publish
-from dateline.warehouse.checks import checks
+from dateline.warehouse import check, check_docs, load, open_warehouse, publish, run_saved
+from dateline.warehouse.checks import SAMPLE_ROWS, checks
 from dateline.warehouse.connect import published_path
 
 
@@ -170,3 +170,73 @@ def test_nothing_is_published_until_a_failed_check_passes(loaded):
     change(loaded, "UPDATE core_events SET goldstein = -10")
     check(loaded, day(1))
     publish(loaded)
+
+
+def test_what_checks_mean_can_be_read_beside_what_they_found(loaded):
+    change(loaded, "UPDATE core_articles SET published_at = fetched_at + INTERVAL 2 DAY")
+    check(loaded, day(1))
+    publish(loaded)
+    rows = run_saved(loaded, "check_results").to_pylist()
+    assert {row["check_name"]: row["about"] for row in rows} == {
+        each.name: each.about for each in checks(loaded.sql)
+    }
+    assert [(row["check_name"], row["state"], row["failing_rows"]) for row in rows[:2]] == [
+        ("published_after_fetched", "warn", 2),
+        ("actor_text", "ok", 0),
+    ]
+    assert {row["published_at"][:10] for row in json.loads(rows[0]["sample"])} == {"2015-10-03"}
+
+
+def test_results_are_kept_by_interval(loaded):
+    load(loaded, day(2), write_day(loaded, day(2), [[Capture("c", "three")]]))
+    change(loaded, "UPDATE core_articles SET published_at = fetched_at + INTERVAL 2 DAY")
+    for interval in (day(1), day(2), None):
+        check(loaded, interval)
+    change(loaded, "UPDATE core_articles SET published_at = fetched_at")
+    check(loaded, day(2))
+    with open_warehouse(loaded) as con:
+        kept = con.execute(
+            "SELECT interval_start::DATE::VARCHAR, failing_rows FROM core_checks "
+            "WHERE check_name = 'published_after_fetched' ORDER BY ALL"
+        ).fetchall()
+    assert kept == [("2015-10-01", 2), ("2015-10-02", 0), (None, 3)]
+
+
+def test_the_sample_of_a_check_that_selects_many_rows_is_short(loaded):
+    change(
+        loaded,
+        "INSERT INTO core_articles SELECT c.* REPLACE (c.article_id || i AS article_id) "
+        "FROM core_articles AS c, range(2500) AS t (i)",
+    )
+    with pytest.raises(TerminalError, match=r"one_current_version \(5000 rows"):
+        check(loaded, day(1))
+    (found,) = [row for row in stored(loaded) if row[0] == "one_current_version"]
+    assert len(json.loads(found[3])) == SAMPLE_ROWS
+
+
+def test_what_a_check_found_that_is_no_more_is_forgotten(loaded, tmp_path):
+    """Else a renamed check of severity fail would stop publishing for ever."""
+    folder = shutil.copytree(PROJECT / "sql", tmp_path / "sql")
+    header = "-- severity: fail\n-- about: Nothing is there.\n"
+    (folder / "checks" / "nothing.sql").write_text(f"{header}SELECT 1 AS one;")
+    with pytest.raises(TerminalError, match="nothing"):
+        check(loaded.model_copy(update={"sql": folder}), day(1))
+    check(loaded, day(1))
+    publish(loaded)
+    assert stored(loaded) == []
+
+
+def test_the_page_of_checks_is_what_their_headers_say():
+    assert check_docs.main(["--check"]) == 0
+
+
+def test_a_page_of_other_checks_is_told(tmp_path, capsys):
+    folder = shutil.copytree(PROJECT / "sql", tmp_path / "sql")
+    path = folder / "checks" / "quote_text.sql"
+    path.write_text(path.read_text().replace("severity: fail", "severity: warn"))
+    assert check_docs.main(["--check", "--sql", str(folder)]) == 1
+    assert "without --check" in capsys.readouterr().err
+    out = tmp_path / "checks.md"
+    assert check_docs.main(["--sql", str(folder), "--out", str(out)]) == 0
+    assert check_docs.main(["--check", "--sql", str(folder), "--out", str(out)]) == 0
+    assert "sql/checks/quote_text.sql) | warn | The text of a quotation" in out.read_text()
