@@ -8,7 +8,7 @@
 -- param: limit = 50
 -- note: by = source counts the articles that a source published, by = country those that name a country (copies left out). last_day is the last day that counts; empty is the newest day of the data.
 -- note: A row is a silence longer than any in the history_days days before it, in which at least min_expected articles were to be expected at the pace of those days; who was there on fewer than min_days days is left out. poisson_p is the chance of none at that pace, were articles independent: they are not, so read it as a rank.
--- note: A source that never comes back may have moved: see source_health for what its listings answer, and history_gaps for intervals that are missing altogether.
+-- note: Who has been silent for more than twice history_days is given up and no longer listed. A source that never comes back may have moved: see source_health for what its listings answer, and history_gaps for intervals that are missing altogether.
 WITH span AS (
     SELECT
         coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,
@@ -51,7 +51,9 @@ histories AS (
         greatest(e.last_seen - CAST($history_days AS INTEGER) + 1, s.oldest) AS first_day
     FROM ends AS e
     CROSS JOIN span AS s
-    WHERE e.last_seen < s.last_day
+    WHERE
+        e.last_seen < s.last_day
+        AND e.last_seen >= s.last_day - 2 * CAST($history_days AS INTEGER)
 ),
 gaps AS (
     SELECT

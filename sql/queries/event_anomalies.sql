@@ -45,8 +45,7 @@ series AS (
     SELECT
         country,
         event_type,
-        list(event_date ORDER BY event_date) AS days,
-        list(n ORDER BY event_date) AS counts
+        list(struct_pack(day := event_date, n := n)) AS counts
     FROM counts
     WHERE event_type LIKE $event_type
     GROUP BY country, event_type
@@ -57,15 +56,22 @@ tested AS (
         s.country,
         s.event_type,
         CAST(d.day AS DATE) AS event_date,
-        coalesce(s.counts[list_position(s.days, CAST(d.day AS DATE))], 0) AS n,
+        coalesce(
+            list_sum(list_transform(
+                list_filter(s.counts, lambda c: c.day = CAST(d.day AS DATE)), lambda c: c.n
+            )),
+            0
+        ) AS n,
         CAST(least(
             CAST($history_days AS INTEGER),
             CAST(d.day AS DATE) - coalesce(span.oldest, DATE '1900-01-01')
         ) AS INTEGER) AS history,
-        list_filter(
-            s.counts,
-            lambda n, place: s.days[place] BETWEEN CAST(d.day AS DATE) - history
-            AND CAST(d.day AS DATE) - 1
+        list_transform(
+            list_filter(
+                s.counts,
+                lambda c: c.day BETWEEN CAST(d.day AS DATE) - history AND CAST(d.day AS DATE) - 1
+            ),
+            lambda c: c.n
         ) AS before
     FROM
         series AS s,
