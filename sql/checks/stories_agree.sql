@@ -33,4 +33,9 @@ SELECT 'story and its articles disagree', coalesce(c.story_id, m.story_id), coal
 FROM counted AS c
 FULL JOIN told AS m USING (story_id)
 WHERE c.articles IS DISTINCT FROM m.articles OR c.article_ids IS DISTINCT FROM m.article_ids
+UNION ALL
+SELECT 'story id twice', story_id, count(*)
+FROM told
+GROUP BY story_id
+HAVING count(*) > 1
 ORDER BY ALL;
