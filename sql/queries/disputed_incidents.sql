@@ -32,6 +32,13 @@ chosen AS (
     ORDER BY dispute DESC, told_denied DESC, independent_articles DESC, event_date, incident_id
     LIMIT CAST($limit AS BIGINT)
 ),
+tellings AS MATERIALIZED (
+    SELECT incident_id, basis, modality, article_id
+    FROM mart_incident_events
+    WHERE
+        incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
+        AND is_independent
+),
 stances AS (
     SELECT
         m.incident_id,
@@ -40,13 +47,7 @@ stances AS (
             nullif(regexp_extract(a.canonical_url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''),
             a.source_id
         ) AS site
-    FROM (
-        SELECT incident_id, basis, modality, article_id
-        FROM mart_incident_events
-        WHERE
-            incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
-            AND is_independent
-    ) AS m
+    FROM tellings AS m
     SEMI JOIN chosen USING (incident_id)
     JOIN core_articles AS a USING (article_id)
 ),

@@ -36,14 +36,18 @@ several AS (
         event_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
         AND sites > 1
 ),
-items AS (
-    SELECT incident_id AS item_id, article_id
+tellings AS MATERIALIZED (
+    SELECT incident_id, article_id
     FROM mart_incident_events
-    SEMI JOIN several USING (incident_id)
     WHERE
         $what = 'incidents'
         AND incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
         AND basis IN ('day', 'published')
+),
+items AS (
+    SELECT incident_id AS item_id, article_id
+    FROM tellings
+    SEMI JOIN several USING (incident_id)
     UNION ALL
     SELECT s.story_id, a.article_id
     FROM mart_stories AS s

@@ -21,6 +21,14 @@ chosen AS (
     ORDER BY killed_max - killed_min DESC, killed_reports DESC, event_date, incident_id
     LIMIT CAST($limit AS BIGINT)
 ),
+tellings AS MATERIALIZED (
+    SELECT incident_id, event_id, article_id
+    FROM mart_incident_events
+    WHERE
+        incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
+        AND is_independent
+        AND basis <> 'denial'
+),
 figures AS (
     SELECT
         m.incident_id,
@@ -31,15 +39,11 @@ figures AS (
         ) AS site,
         a.published_at,
         max(e.killed) AS killed
-    FROM mart_incident_events AS m
+    FROM tellings AS m
     SEMI JOIN chosen USING (incident_id)
     JOIN core_events AS e USING (event_id)
     JOIN core_articles AS a ON a.article_id = m.article_id
-    WHERE
-        m.incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
-        AND m.is_independent
-        AND m.basis <> 'denial'
-        AND e.killed IS NOT NULL
+    WHERE e.killed IS NOT NULL
     GROUP BY ALL
 )
 SELECT

@@ -47,13 +47,17 @@ articles AS (
         published_at >= (SELECT first_day - 1 FROM span)
         AND published_at < (SELECT last_day + 31 FROM span)
 ),
-told AS (
-    SELECT DISTINCT a.site, m.incident_id
-    FROM mart_incident_events AS m
-    JOIN articles AS a USING (article_id)
+tellings AS MATERIALIZED (
+    SELECT incident_id, article_id
+    FROM mart_incident_events
     WHERE
-        m.incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
-        AND m.basis <> 'denial'
+        incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
+        AND basis <> 'denial'
+),
+told AS (
+    SELECT DISTINCT site, incident_id
+    FROM tellings
+    JOIN articles USING (article_id)
 ),
 counts AS (
     SELECT site, country, count(*) AS n

@@ -23,13 +23,17 @@ armed AS (
         AND event_date <= (SELECT last_day FROM span)
         AND event_type LIKE $event_type
 ),
-named AS (
-    SELECT DISTINCT m.incident_id, a.weapon
-    FROM mart_incident_events AS m
-    JOIN armed AS a USING (event_id)
+tellings AS MATERIALIZED (
+    SELECT incident_id, event_id
+    FROM mart_incident_events
     WHERE
-        m.incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
-        AND m.basis <> 'denial'
+        incident_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
+        AND basis <> 'denial'
+),
+named AS (
+    SELECT DISTINCT incident_id, weapon
+    FROM tellings
+    JOIN armed USING (event_id)
 ),
 incidents AS (
     SELECT
