@@ -5,13 +5,13 @@
 -- param: first_day =
 -- param: last_day =
 -- param: limit = 30
--- note: Empty days mean the newest 90 days of the data; both days are included. country is where it happened or, unknown, whom it hit.
+-- note: Empty days mean the newest 30 days of the data; both days are included. country is where it happened or, unknown, whom it hit.
 -- note: An incident counts once for each kind of weapon that its reports name, denials left out; percent is of all incidents whose reports name any. Most reports name none.
 -- note: killed_per_incident is the mean of the incidents' medians, over those for which reports give a number.
 WITH span AS (
     SELECT
         coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,
-        coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 89) AS first_day
+        coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 29) AS first_day
     FROM (SELECT CAST(max(newest_published_at) AS DATE) AS newest FROM mart_pipeline_freshness)
 ),
 armed AS (
