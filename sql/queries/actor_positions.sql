@@ -13,30 +13,39 @@ WITH span AS (
         coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 29) AS first_day
     FROM (SELECT CAST(max(newest_published_at) AS DATE) AS newest FROM mart_pipeline_freshness)
 ),
-sided AS MATERIALIZED (
-    SELECT x.event_id, x.role FROM core_event_actors AS x WHERE x.entity_id = $entity_id
+events AS MATERIALIZED (
+    SELECT DISTINCT
+        x.event_id,
+        x.role,
+        e.quad_class,
+        CAST(e.goldstein AS DECIMAL(9, 4)) AS goldstein
+    FROM core_events AS e
+    JOIN core_event_actors AS x ON x.event_id = e.event_id
+    ANTI JOIN (SELECT article_id FROM core_articles WHERE duplicate_of IS NOT NULL) AS copy
+        ON copy.article_id = e.article_id
+    WHERE
+        x.entity_id = $entity_id
+        AND e.event_date >= (SELECT first_day FROM span)
+        AND e.event_date <= (SELECT last_day FROM span)
+        AND e.modality IN ('actual', 'reported')
 ),
-pairs AS (
-    SELECT DISTINCT s.event_id, s.role, y.entity_id, y.name
+others AS (
+    SELECT y.rowid AS row_number, e.event_id, e.role, e.quad_class, e.goldstein
     FROM core_event_actors AS y
-    JOIN sided AS s ON s.event_id = y.event_id AND s.role <> y.role
-    WHERE y.entity_id <> $entity_id
+    JOIN events AS e ON e.event_id = y.event_id AND e.role <> y.role
 ),
 counted AS (
     SELECT
-        p.role,
-        p.entity_id,
-        p.name,
-        e.quad_class,
-        CAST(e.goldstein AS DECIMAL(9, 4)) AS goldstein
-    FROM pairs AS p
-    JOIN core_events AS e ON e.event_id = p.event_id
-    JOIN core_articles AS a ON a.article_id = e.article_id
-    WHERE
-        e.event_date >= (SELECT first_day FROM span)
-        AND e.event_date <= (SELECT last_day FROM span)
-        AND e.modality IN ('actual', 'reported')
-        AND a.duplicate_of IS NULL
+        o.event_id,
+        o.role,
+        o.quad_class,
+        o.goldstein,
+        y.entity_id,
+        min(y.name) AS name
+    FROM others AS o
+    JOIN core_event_actors AS y ON y.rowid = o.row_number
+    WHERE y.entity_id <> $entity_id
+    GROUP BY o.event_id, o.role, o.quad_class, o.goldstein, y.entity_id
 )
 SELECT
     entity_id,

@@ -1,7 +1,7 @@
 -- about: Who is named with whom: pairs of entities, how many articles name both, and how much more than chance that is (NPMI).
 -- topic: actors
 -- param: types = person organization armed_group country
--- param: least = 2
+-- param: least = 3
 -- param: first_day =
 -- param: last_day =
 -- param: limit = 50

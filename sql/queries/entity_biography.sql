@@ -1,6 +1,6 @@
 -- about: An entity's life in the data: when it is named, its offices, with whom, and what it did and suffered, month by month.
 -- topic: actors
--- param: entity_id = country:RUS
+-- param: entity_id = country:SYR
 -- param: top = 5
 -- note: Read it by part: seen (first and last day), named (articles per month), office (as the project's list of actors has it), acts and acted_upon (events per month and type), with (who else its articles name).
 -- note: Copies are left out. with counts the entity's articles of the 30 days up to the last that names it; top is how many of them.
@@ -31,15 +31,23 @@ naming AS MATERIALIZED (
     SEMI JOIN written USING (article_id)
     WHERE e.entity_id = $entity_id
 ),
-sided AS MATERIALIZED (
-    SELECT DISTINCT event_id, role FROM core_event_actors WHERE entity_id = $entity_id
+others AS (
+    SELECT e.rowid AS row_number FROM core_entities AS e SEMI JOIN naming USING (article_id)
 ),
 lived AS (
-    SELECT s.role, CAST(date_trunc('month', e.event_date) AS DATE) AS month, e.event_type, count(*) AS n
+    SELECT
+        s.role,
+        CAST(date_trunc('month', e.event_date) AS DATE) AS month,
+        e.event_type,
+        count(*) AS n
     FROM core_events AS e
-    JOIN sided AS s ON s.event_id = e.event_id
-    JOIN core_articles AS a ON a.article_id = e.article_id
-    WHERE e.modality IN ('actual', 'reported') AND a.duplicate_of IS NULL
+    JOIN (
+        SELECT DISTINCT event_id, role FROM core_event_actors WHERE entity_id = $entity_id
+    ) AS s
+        ON s.event_id = e.event_id
+    ANTI JOIN (SELECT article_id FROM core_articles WHERE duplicate_of IS NOT NULL) AS copy
+        ON copy.article_id = e.article_id
+    WHERE e.modality IN ('actual', 'reported')
     GROUP BY s.role, month, e.event_type
 )
 SELECT "part", period, item, n
@@ -67,7 +75,7 @@ FROM (
     FROM (
         SELECT 7, 'with', NULL, concat(min(e.name), ' (', e.entity_id, ')') AS item, count(*) AS n
         FROM core_entities AS e
-        SEMI JOIN naming USING (article_id)
+        JOIN others AS o ON o.row_number = e.rowid
         WHERE e.entity_id <> $entity_id
         GROUP BY e.entity_id
         ORDER BY n DESC, e.entity_id

@@ -3,17 +3,27 @@
 -- param: speaker = actor:ashton-carter
 -- param: limit = 20
 -- note: The surest are those where it is most certain who speaks (speaker_confidence); of them the earliest first. quote_finder looks for words and in a window of days.
+WITH best AS MATERIALIZED (
+    SELECT
+        q.rowid AS quote_row,
+        a.rowid AS article_row,
+        coalesce(a.published_at, a.fetched_at) AS published_at
+    FROM core_quotes AS q
+    JOIN core_articles AS a ON a.article_id = q.article_id
+    WHERE a.duplicate_of IS NULL AND q.speaker_entity_id = $speaker
+    ORDER BY q.speaker_confidence DESC, published_at, q.quote_id
+    LIMIT CAST($limit AS BIGINT)
+)
 SELECT
-    coalesce(a.published_at, a.fetched_at) AS published_at,
+    b.published_at,
     q.speaker_text,
     q.verb,
     q.is_direct,
     q.speaker_confidence,
     q."text",
     a.title,
-    a.url
-FROM core_quotes AS q
-JOIN core_articles AS a USING (article_id)
-WHERE a.duplicate_of IS NULL AND q.speaker_entity_id = $speaker
-ORDER BY q.speaker_confidence DESC, published_at, q.quote_id
-LIMIT CAST($limit AS BIGINT);
+    a.canonical_url AS url
+FROM best AS b
+JOIN core_quotes AS q ON q.rowid = b.quote_row
+JOIN core_articles AS a ON a.rowid = b.article_row
+ORDER BY q.speaker_confidence DESC, b.published_at, q.quote_id;

@@ -25,6 +25,9 @@ naming AS MATERIALIZED (
     FROM core_entities AS e
     SEMI JOIN written USING (article_id)
     WHERE e.entity_id = $entity_id
+),
+others AS (
+    SELECT e.rowid AS row_number FROM core_entities AS e SEMI JOIN naming USING (article_id)
 )
 SELECT
     e.entity_id,
@@ -34,7 +37,7 @@ SELECT
     count(*) FILTER (e.in_title) AS in_titles,
     round(count(*) / (SELECT count(*) FROM naming), 3) AS share
 FROM core_entities AS e
-SEMI JOIN naming USING (article_id)
+JOIN others AS o ON o.row_number = e.rowid
 WHERE e.entity_id <> $entity_id
 GROUP BY e.entity_id
 ORDER BY articles DESC, e.entity_id
