@@ -29,7 +29,7 @@ articles AS (
         AND published_at < (SELECT last_day + 31 FROM span)
         AND published_precision = 'second'
 ),
-several AS (
+several AS MATERIALIZED (
     SELECT incident_id
     FROM mart_incidents
     WHERE

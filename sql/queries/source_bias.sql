@@ -17,7 +17,7 @@ WITH span AS (
         coalesce(CAST(nullif($first_day, '') AS DATE), last_day - 29) AS first_day
     FROM (SELECT CAST(max(newest_published_at) AS DATE) AS newest FROM mart_pipeline_freshness)
 ),
-incidents AS (
+incidents AS MATERIALIZED (
     SELECT
         incident_id,
         [

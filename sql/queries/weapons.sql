@@ -35,18 +35,21 @@ named AS (
     FROM tellings
     JOIN armed USING (event_id)
 ),
-incidents AS (
+there AS MATERIALIZED (
     SELECT
-        n.weapon,
-        i.incident_id,
-        i.event_date,
-        coalesce(i.location_country, i.target_country) AS country,
-        CAST(i.killed_median AS DECIMAL(12, 1)) AS killed
-    FROM named AS n
-    JOIN mart_incidents AS i USING (incident_id)
+        incident_id,
+        event_date,
+        coalesce(location_country, target_country) AS country,
+        CAST(killed_median AS DECIMAL(12, 1)) AS killed
+    FROM mart_incidents
     WHERE
-        i.event_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
-        AND coalesce(i.location_country, i.target_country, '') LIKE $country
+        event_date BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)
+        AND coalesce(location_country, target_country, '') LIKE $country
+),
+incidents AS MATERIALIZED (
+    SELECT weapon, incident_id, event_date, country, killed
+    FROM named
+    JOIN there USING (incident_id)
 ),
 by_country AS (
     SELECT weapon, country, count(*) AS n FROM incidents WHERE country IS NOT NULL GROUP BY ALL
