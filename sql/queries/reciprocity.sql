@@ -8,7 +8,7 @@
 -- param: max_lag = 7
 -- note: Empty days mean the newest 90 days of the data, those before the first loaded interval left out; both days are included. kind is conflict, cooperation or %.
 -- note: lag_days 3 looks at B three days after each day on which A acted; a negative lag at B before A acted. Lift is answered_percent by base_percent: above 1 at positive lags and not at negative ones speaks for B answering A.
--- note: correlation is Pearson's, of the daily numbers of incidents of A at day t and B at t + lag. Between two series without any relation 95 % of the values lie within plus or minus bound, 1.96 / sqrt(days) (Box and Jenkins 1970); trends in both widen that, so it is an upper hand, no proof.
+-- note: correlation is Pearson's, of the daily numbers of incidents of A at day t and B at t + lag. Between two series without any relation 95 % of the values lie within plus or minus bound, 1.96 / sqrt(days) (Box and Jenkins 1970); trends in both widen that, so it is a hint, no proof, and from fewer than some thirty days none at all.
 -- note: Incidents that are dated to a week or longer are left out; those without a stated day stand on the day of publication, which blurs lags by a day.
 WITH span AS (
     SELECT
