@@ -1,37 +1,37 @@
--- Make room for incidents to be made anew: those of the days in rebuilt_days and of the days around
--- them (an event dated by publication may belong to the day before, or to one told two days before),
--- and take out of others the events whose week or month meets those days.
--- changed_incidents: incidents that lose events here. The result: days with events to go through.
+-- Make room for incidents to be made anew: those of the days and types in rebuilt_types and of the
+-- days around them (an event dated by publication may belong to the day before, or to one told two
+-- days before), and take out of others the events whose week or month meets those days.
+-- changed_incidents: incidents that lose events here. The result: days and types with events to go
+-- through.
 CREATE OR REPLACE TEMP TABLE incident_days AS
-SELECT DISTINCT CAST(r.day + d.delta AS DATE) AS day
-FROM rebuilt_days AS r, (SELECT unnest([-1, 0, 1, 2]) AS delta) AS d
+SELECT DISTINCT CAST(r.day + d.delta AS DATE) AS day, r.event_type
+FROM rebuilt_types AS r, (SELECT unnest([-1, 0, 1, 2]) AS delta) AS d
 WHERE r.day IS NOT NULL;
 
-CREATE OR REPLACE TEMP TABLE changed_incidents AS
-SELECT DISTINCT m.incident_id
+CREATE OR REPLACE TEMP TABLE ranged_events AS
+SELECT DISTINCT m.event_id, m.incident_id
 FROM mart_incident_events AS m
-WHERE
-    m.incident_date IN (SELECT day FROM incident_days)
-    OR (
-        m.basis = 'range'
-        AND EXISTS (
-            FROM incident_days AS d
-            WHERE d.day BETWEEN m.event_date AND m.event_last_date
-        )
-    );
+JOIN mart_incidents AS i USING (incident_id)
+JOIN incident_days AS d
+    ON i.event_type = d.event_type AND d.day BETWEEN m.event_date AND m.event_last_date
+WHERE m.basis = 'range';
 
-DELETE FROM mart_incident_events AS m
-WHERE
-    m.incident_date IN (SELECT day FROM incident_days)
-    OR (
-        m.basis = 'range'
-        AND EXISTS (
-            FROM incident_days AS d
-            WHERE d.day BETWEEN m.event_date AND m.event_last_date
-        )
-    );
+CREATE OR REPLACE TEMP TABLE emptied_incidents AS
+SELECT i.incident_id
+FROM mart_incidents AS i
+JOIN incident_days AS d ON i.event_date = d.day AND i.event_type = d.event_type;
 
-SELECT DISTINCT event_date AS day
-FROM core_events
-WHERE event_date IN (SELECT day FROM incident_days)
-ORDER BY day;
+CREATE OR REPLACE TEMP TABLE changed_incidents AS
+SELECT incident_id FROM emptied_incidents
+UNION
+SELECT incident_id FROM ranged_events;
+
+DELETE FROM mart_incident_events
+WHERE
+    incident_id IN (SELECT incident_id FROM emptied_incidents)
+    OR (basis = 'range' AND event_id IN (SELECT event_id FROM ranged_events));
+
+SELECT DISTINCT e.event_date AS day, e.event_type
+FROM core_events AS e
+JOIN incident_days AS d ON e.event_date = d.day AND e.event_type = d.event_type
+ORDER BY day, event_type;

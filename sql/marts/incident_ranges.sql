@@ -1,4 +1,4 @@
--- The events dated to more than a day whose time meets the days in incident_days, all others of the
+-- The events dated to more than a day whose time meets the days of their type in incident_days, all others of the
 -- same times, and those that made the incidents of the days which a week or month may mean.
 CREATE OR REPLACE TEMP TABLE range_events AS
 SELECT *
@@ -18,7 +18,10 @@ FROM (
         event_date_precision NOT IN ('day', 'published')
         AND modality IN ('actual', 'reported', 'claimed')
 ) AS e
-WHERE EXISTS (FROM incident_days AS d WHERE d.day BETWEEN e.event_date AND e.last_date);
+WHERE EXISTS (
+    FROM incident_days AS d
+    WHERE d.event_type = e.event_type AND d.day BETWEEN e.event_date AND e.last_date
+);
 
 -- An incident can only be meant that has a country, an actor or a place in common with the event.
 CREATE OR REPLACE TEMP TABLE meant_incidents AS

@@ -1,15 +1,19 @@
--- The events that incidents of some days follow from: dated to a day or by publication, from two
--- days before each of them to one day after it.
+-- The events that incidents of some days and types (side by side in two lists) follow from: dated to
+-- a day or by publication, from two days before each of them to one day after it.
+CREATE OR REPLACE TEMP TABLE window_days AS
+SELECT DISTINCT CAST(w.day + d.delta AS DATE) AS day, w.event_type
+FROM
+    (
+        SELECT
+            unnest(CAST($days AS DATE [])) AS day,
+            unnest(CAST($types AS VARCHAR [])) AS event_type
+    ) AS w,
+    (SELECT unnest([-2, -1, 0, 1]) AS delta) AS d;
+
 CREATE OR REPLACE TEMP TABLE wanted_events AS
-WITH window_days AS (
-    SELECT DISTINCT CAST(w.day + d.delta AS DATE) AS day
-    FROM
-        (SELECT unnest(CAST($days AS DATE [])) AS day) AS w,
-        (SELECT unnest([-2, -1, 0, 1]) AS delta) AS d
-)
-SELECT event_id, CAST(NULL AS VARCHAR) AS incident_id, CAST(NULL AS DATE) AS incident_date
-FROM core_events
+SELECT e.event_id, CAST(NULL AS VARCHAR) AS incident_id, CAST(NULL AS DATE) AS incident_date
+FROM core_events AS e
+JOIN window_days AS w ON e.event_date = w.day AND e.event_type = w.event_type
 WHERE
-    event_date IN (SELECT day FROM window_days)
-    AND modality IN ('actual', 'reported', 'claimed', 'denied')
-    AND coalesce(event_date_precision, 'day') IN ('day', 'published');
+    e.modality IN ('actual', 'reported', 'claimed', 'denied')
+    AND coalesce(e.event_date_precision, 'day') IN ('day', 'published');

@@ -125,7 +125,8 @@ VIEWS: dict[str, pa.Schema] = (
                 "injured": pa.int32(),
                 "confidence": pa.float64(),
             },
-            "incident_days": {"day": pa.date32()},
+            "incident_days": {"day": pa.date32(), "event_type": TEXT},
+            "rebuilt_types": {"day": pa.date32(), "event_type": TEXT},
             "changed_incidents": {"incident_id": TEXT},
             "wanted_events": {
                 "event_id": TEXT,

@@ -15,8 +15,10 @@ So incidents of a day follow from events of `BEFORE` days before to `AFTER` days
 whatever was loaded when.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,8 +54,6 @@ CLOSE = 1.5
 FEW = 3
 SAME_DAY = 0.1
 """What it adds that the day is the same: it only breaks ties."""
-OPEN = "open "
-"""Mark of the keys of incidents without a sure point."""
 MARGIN = 0.05
 """How much better the best incident must fit than the next."""
 DAY = timedelta(days=1)
@@ -73,6 +73,8 @@ ASSIGNED = pa.schema(
 denial."""
 
 Content = tuple[Side, Side, Place | None]
+
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -179,6 +181,11 @@ class Telling:
         )
 
     @property
+    def event_type(self) -> str:
+        """The PLOVER type of the act."""
+        return self.act.partition(" ")[0]
+
+    @property
     def content(self) -> Content:
         """Who, whom, where."""
         return self.source, self.target, self.place
@@ -277,11 +284,16 @@ def _exactness(place: Place | None) -> tuple[bool, int]:
 
 
 class Board:
-    """Incidents, found by what they have in common with a telling."""
+    """Incidents, found by what they have in common with a telling.
+
+    What is told of a point is compared with what is near, and with what has no point: those are
+    `_open`.
+    """
 
     def __init__(self, incidents: Iterable[Incident] = ()) -> None:
         self.incidents: list[Incident] = []
-        self._by_key: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        self._all: dict[tuple[str, Key], set[int]] = defaultdict(set)
+        self._open: dict[tuple[str, Key], set[int]] = defaultdict(set)
         for incident in incidents:
             self.put(incident)
 
@@ -337,18 +349,17 @@ class Board:
 
     def _put(self, number: int, found_by: Iterable[Key]) -> None:
         incident = self.incidents[number]
-        is_open = not _is_fixed(incident.place)
-        for kind, value in found_by:
-            self._by_key[incident.act, kind, value].add(number)
+        act, is_open = incident.act, not _is_fixed(incident.place)
+        for key in found_by:
+            self._all[act, key].add(number)
             if is_open:
-                self._by_key[incident.act, OPEN + kind, value].add(number)
+                self._open[act, key].add(number)
 
     def _candidates(self, act: str, content: Content, hints: Hints) -> Iterable[int]:
-        """What is told of a point is compared with what is near, and with what has no point."""
-        prefix = OPEN if _is_fixed(content[2]) else ""
-        wanted = {(prefix + kind, value) for kind, value in _keys(act, content, hints)}
-        found = (self._by_key.get((act, *key)) for key in wanted.union(near_keys(content[2])))
-        return set().union(*(numbers for numbers in found if numbers))
+        by_key = self._open if _is_fixed(content[2]) else self._all
+        found = [by_key.get((act, key), _NONE) for key in _keys(act, content, hints)]
+        near = [self._all.get((act, key), _NONE) for key in near_keys(content[2])]
+        return _NONE.union(*found, *near)
 
 
 def _is_fixed(place: Place | None) -> bool:
@@ -516,23 +527,58 @@ def known_incidents(tellings: Iterable[Telling]) -> list[Incident]:
     return list(found.values())
 
 
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Stop Python's search for cycles: there are none, and it took two thirds of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def build_incidents(sql: Statements) -> None:
-    """Bring `mart_incidents` and `mart_incident_events` up to date for the days in `rebuilt_days`.
+    """Bring `mart_incidents` and `mart_incident_events` up to date.
 
     Args:
-        sql: the statements, on the warehouse, inside a transaction.
+        sql: the statements, on the warehouse, inside a transaction, with the table `rebuilt_types`
+            of the days and types to go through.
     """
-    days = [row["day"] for row in sql.rows("marts/incident_days")]
-    for chunk in (days[n : n + CHUNK] for n in range(0, len(days), CHUNK)):
-        sql.run("marts/incident_window", {"days": chunk})
+    with _without_cycles():
+        pairs = [(row["day"], row["event_type"]) for row in sql.rows("marts/incident_days")]
+        for chunk in _chunks(pairs):
+            _make_anew(sql, chunk)
+        sql.run("marts/incident_ranges")
         tellings = [Telling.of(row) for row in sql.rows("marts/incident_rows")]
-        made = incidents_of_days(tellings, chunk)
-        _store(sql, [row for incident in made for row in incident.rows()])
-    sql.run("marts/incident_ranges")
-    tellings = [Telling.of(row) for row in sql.rows("marts/incident_rows")]
-    known = known_incidents(t for t in tellings if t.incident_id)
-    _store(sql, list(incidents_of_ranges((t for t in tellings if not t.incident_id), known)))
+        known = known_incidents(t for t in tellings if t.incident_id)
+        _store(sql, list(incidents_of_ranges((t for t in tellings if not t.incident_id), known)))
     sql.run("marts/incidents")
+
+
+def _chunks(pairs: Sequence[tuple[date, str]]) -> Iterator[list[tuple[date, str]]]:
+    """Days and types in parts of at most `CHUNK` days each."""
+    days = sorted({day for day, _ in pairs})
+    for n in range(0, len(days), CHUNK):
+        chosen = set(days[n : n + CHUNK])
+        yield [pair for pair in pairs if pair[0] in chosen]
+
+
+def _make_anew(sql: Statements, pairs: Sequence[tuple[date, str]]) -> None:
+    """Make the incidents of some days and types."""
+    days, types = zip(*pairs, strict=True)
+    sql.run("marts/incident_window", {"days": days, "types": types})
+    by_type: dict[str, list[Telling]] = defaultdict(list)
+    for row in sql.rows("marts/incident_rows"):
+        telling = Telling.of(row)
+        by_type[telling.event_type].append(telling)
+    assigned: list[Row] = []
+    for event_type, tellings in sorted(by_type.items()):
+        wanted = [day for day, other in pairs if other == event_type]
+        for incident in incidents_of_days(tellings, wanted):
+            assigned.extend(incident.rows())
+    _store(sql, assigned)
 
 
 def _store(sql: Statements, rows: Sequence[Row]) -> None:
