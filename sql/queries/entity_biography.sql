@@ -1,6 +1,6 @@
 -- about: An entity's life in the data: when it is named, its offices, with whom, and what it did and suffered, month by month.
 -- topic: actors
--- param: entity_id = country:SYR
+-- param: entity_id = country:TUR
 -- param: top = 5
 -- note: Read it by part: seen (first and last day), named (articles per month), office (as the project's list of actors has it), acts and acted_upon (events per month and type), with (who else its articles name).
 -- note: Copies are left out. with counts the entity's articles of the 30 days up to the last that names it; top is how many of them.
