@@ -1,11 +1,11 @@
 -- Make room for incidents to be made anew: those of the days and types in rebuilt_types and of the
--- days around them (an event dated by publication may belong to the day before, or to one told two
--- days before), and take out of others the events whose week or month meets those days.
+-- days around them (what follows from what: see the window of incident_window.sql), and take out of
+-- others the events whose week or month meets those days.
 -- changed_incidents: incidents that lose events here. The result: days and types with events to go
 -- through.
 CREATE OR REPLACE TEMP TABLE incident_days AS
 SELECT DISTINCT CAST(r.day + d.delta AS DATE) AS day, r.event_type
-FROM rebuilt_types AS r, (SELECT unnest([-1, 0, 1, 2]) AS delta) AS d
+FROM rebuilt_types AS r, (SELECT unnest([-2, -1, 0, 1, 2, 3]) AS delta) AS d
 WHERE r.day IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE ranged_events AS

@@ -1,5 +1,5 @@
 -- The events that incidents of some days and types (side by side in two lists) follow from: dated to
--- a day or by publication, from two days before each of them to one day after it.
+-- a day or by publication, from three days before each of them to two days after it.
 CREATE OR REPLACE TEMP TABLE window_days AS
 SELECT DISTINCT CAST(w.day + d.delta AS DATE) AS day, w.event_type
 FROM
@@ -8,7 +8,7 @@ FROM
             unnest(CAST($days AS DATE [])) AS day,
             unnest(CAST($types AS VARCHAR [])) AS event_type
     ) AS w,
-    (SELECT unnest([-2, -1, 0, 1]) AS delta) AS d;
+    (SELECT unnest([-3, -2, -1, 0, 1, 2]) AS delta) AS d;
 
 CREATE OR REPLACE TEMP TABLE wanted_events AS
 SELECT e.event_id, CAST(NULL AS VARCHAR) AS incident_id, CAST(NULL AS DATE) AS incident_date

@@ -41,7 +41,7 @@ from dateline.warehouse.alike import (
 )
 from dateline.warehouse.statements import Statements
 
-BEFORE, AFTER = 2, 1
+BEFORE, AFTER = 3, 2
 """Days around a day whose events its incidents follow from."""
 CHUNK = 14
 """Days that are worked on at once: bounds the memory of a rebuild of all days."""
@@ -522,6 +522,8 @@ def known_incidents(tellings: Iterable[Telling]) -> list[Incident]:
             telling.incident_id or "",
             Incident(telling.act, telling.incident_date or telling.day, telling.precision),
         )
+        if telling.precision == "day":  # one such makes the incident firm, whoever is more exact
+            made.precision = telling.precision
         best = pair_score(telling.act, telling.content, made.content)
         made.add(telling, telling.precision, is_swapped=bool(best and best[1]))
     return list(found.values())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.warehouse.alike import Place, Side, distance_km, place_score, side_of
@@ -201,6 +201,17 @@ def test_a_week_means_the_one_incident_in_it():
     assert where["w"] not in there
 
 
+def test_a_week_that_joins_an_incident_takes_its_date_and_precision():
+    vague = telling("v", TALIBAN, NOBODY, KABUL)
+    exact = telling("p", TALIBAN, POLICE, KABUL, precision="published")
+    (made,) = incidents_of_days([vague, exact], [MONDAY])
+    told = [replace(t, incident_id=made.id, incident_date=made.day) for t, _ in made.members]
+    week = telling("w", TALIBAN, NOBODY, KABUL, precision="week")
+    (row,) = incidents_of_ranges([week], known_incidents(told))
+    assert row["incident_id"] == made.id
+    assert (row["incident_date"], row["incident_precision"]) == (made.day, made.precision)
+
+
 def test_the_order_of_events_does_not_matter():
     sides = [NOBODY, RUSSIA, JETS, TALIBAN, GUNMEN, BOMBER, POLICE, PEOPLE, SYRIANS]
     places = [None, None, KABUL, HAMA, IDLIB, SYRIA, replace(IDLIB, is_sure=False)]
@@ -235,6 +246,38 @@ def test_scores_of_places_are_symmetric(one, is_sure):
     for place in (KABUL, HAMA, IDLIB, SYRIA, IDLIB_PROVINCE, None):
         other = replace(place, is_sure=is_sure) if place else None
         assert place_score(one, other) == place_score(other, one)
+
+
+SIDES = (NOBODY, RUSSIA, SYRIANS, TALIBAN, POLICE, PEOPLE)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 7),
+            st.sampled_from(["day", "published", "denial"]),
+            st.sampled_from(SIDES),
+            st.sampled_from(SIDES),
+            st.sampled_from([None, HAMA, KABUL]),
+        ),
+        max_size=14,
+    )
+)
+@settings(max_examples=400, deadline=None)
+def test_days_made_by_themselves_are_those_made_together(told):
+    tellings = [
+        telling(
+            *(f"e{n}", *content),
+            day=MONDAY + timedelta(day),
+            precision="day" if sort == "denial" else sort,
+            is_denied=sort == "denial",
+            sentence=n,
+        )
+        for n, (day, sort, *content) in enumerate(told)
+    ]
+    days = [MONDAY + timedelta(n) for n in range(-1, 9)]
+    alone = [incident for day in days for incident in parts(tellings, [day])]
+    assert sorted(alone) == parts(tellings, days)
 
 
 def test_distances_are_those_of_the_globe():

@@ -207,5 +207,5 @@ def test_saved_queries_take_parameters(published):
     assert run_saved(published, "dyad_timeline").num_rows == 2
     with pytest.raises(TerminalError, match="no parameter colour; it has: source, target"):
         run_saved(published, "dyad_timeline", {"colour": "red"})
-    with pytest.raises(TerminalError, match="no saved query 'nothing'; there are: .*boilerplate"):
+    with pytest.raises(TerminalError, match=r"no saved query 'nothing'; there are: .*boilerplate"):
         run_saved(published, "nothing")
