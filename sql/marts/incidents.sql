@@ -1,5 +1,11 @@
 -- Describe the incidents in changed_incidents anew, from the events in mart_incident_events.
-DELETE FROM mart_incidents WHERE incident_id IN (SELECT incident_id FROM changed_incidents);
+-- Of many, one of $parts parts at a time: this bounds the memory.
+CREATE OR REPLACE TEMP TABLE described_incidents AS
+SELECT incident_id
+FROM changed_incidents
+WHERE hash(incident_id) % CAST($parts AS UBIGINT) = CAST($part AS UBIGINT);
+
+DELETE FROM mart_incidents WHERE incident_id IN (SELECT incident_id FROM described_incidents);
 
 CREATE OR REPLACE TEMP TABLE incident_tellings AS
 SELECT
@@ -21,7 +27,7 @@ SELECT
     a.published_at,
     coalesce(a.published_at, a.fetched_at) AS told_at
 FROM mart_incident_events AS m
-SEMI JOIN changed_incidents USING (incident_id)
+SEMI JOIN described_incidents USING (incident_id)
 JOIN core_events AS e USING (event_id)
 JOIN core_articles AS a ON m.article_id = a.article_id;
 

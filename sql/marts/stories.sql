@@ -1,6 +1,12 @@
 -- Rebuild mart_stories for the stories in touched_stories. The site of an article without a web
 -- address is its source.
-DELETE FROM mart_stories WHERE story_id IN (SELECT story_id FROM touched_stories);
+-- Of many, one of $parts parts at a time: this bounds the memory.
+CREATE OR REPLACE TEMP TABLE described_stories AS
+SELECT story_id
+FROM touched_stories
+WHERE hash(story_id) % CAST($parts AS UBIGINT) = CAST($part AS UBIGINT);
+
+DELETE FROM mart_stories WHERE story_id IN (SELECT story_id FROM described_stories);
 
 INSERT INTO mart_stories BY NAME
 WITH
@@ -19,7 +25,7 @@ WITH
             coalesce(a.published_at, a.fetched_at) AS published_at,
             a.duplicate_of IS NULL AS is_original
         FROM mart_story_articles AS s
-        SEMI JOIN touched_stories USING (story_id)
+        SEMI JOIN described_stories USING (story_id)
         JOIN core_articles AS a USING (article_id)
     ),
     entities AS (

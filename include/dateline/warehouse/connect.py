@@ -30,6 +30,7 @@ PUBLISHED = "published.duckdb"
 CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "enable_progress_bar": False,
     "preserve_insertion_order": True,
     "storage_compatibility_version": "v1.5.0",
 }

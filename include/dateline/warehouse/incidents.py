@@ -556,7 +556,7 @@ def build_incidents(sql: Statements) -> None:
         tellings = [Telling.of(row) for row in sql.rows("marts/incident_rows")]
         known = known_incidents(t for t in tellings if t.incident_id)
         _store(sql, list(incidents_of_ranges((t for t in tellings if not t.incident_id), known)))
-    sql.run("marts/incidents")
+    sql.run_in_parts("marts/incidents", "changed_incidents")
 
 
 def _chunks(pairs: Sequence[tuple[date, str]]) -> Iterator[list[tuple[date, str]]]:

@@ -5,13 +5,14 @@ Arrow and not DuckDB's own reader, because the lake may be on any file system th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from upath import UPath
 
 from dateline.errors import TerminalError
+from dateline.lake import parts
+from dateline.lake.files import conform
 from dateline.outcomes import Stage
 from dateline.partition import Interval, Partition
 from dateline.schemas import (
@@ -19,7 +20,6 @@ from dateline.schemas import (
     ARTICLES,
     BOILERPLATE,
     DUPLICATES,
-    EVENTS,
     FETCHES,
     LISTINGS,
     REJECTS,
@@ -39,18 +39,6 @@ VERSIONED = (ARTICLES, *ANNOTATIONS)
 
 LOADED = (*VERSIONED, DUPLICATES, BOILERPLATE, LISTINGS, FETCHES)
 """Tables that a load takes from the batches of its interval, besides rejects and ledger."""
-
-ADDED = {
-    ARTICLES.name: frozenset(
-        {
-            *("author_organizations", "published_zone", "modified_precision", "modified_zone"),
-            *("image_url", "is_paywalled", "metadata_sources", "dateline", "dateline_place"),
-            *("agency", "quality_flags"),
-        }
-    ),
-    EVENTS.name: frozenset({"location_basis"}),
-}
-"""Columns that came after the first version, by table: in files written before, they are null."""
 
 LEDGER = pa.schema(
     {
@@ -90,7 +78,7 @@ def rejects(partitions: Sequence[Partition]) -> pa.Table:
         + [
             _read_file(path, REJECTS)
             for stage, partition in _counted(partitions)
-            if (path := partition.lake(REJECTS.name, stage)).exists()
+            if parts.exists(path := partition.lake(REJECTS.name, stage))
         ]
     )
 
@@ -134,7 +122,7 @@ def _read(partitions: Sequence[Partition], table: Table) -> pa.Table:
     pieces = [schema.empty_table()]
     for partition in partitions:
         path = partition.lake(table.name)
-        if path.exists():
+        if parts.exists(path):
             rows = _read_file(path, table)
             names = pa.repeat(pa.scalar(path.stem), rows.num_rows)
             pieces.append(rows.append_column(LAKE_FILE, names))
@@ -143,17 +131,10 @@ def _read(partitions: Sequence[Partition], table: Table) -> pa.Table:
 
 def _read_file(path: UPath, table: Table) -> pa.Table:
     try:
-        with path.open("rb") as source:
-            rows: Any = pq.ParquetFile(source).read()
+        return conform(parts.read(path), table)
     except pa.ArrowException as error:
         raise TerminalError(f"broken Parquet file {path}: {error}; process it again") from error
-    unlike = set(rows.column_names) ^ set(table.schema.names)
-    older = ADDED.get(table.name, frozenset()) - set(rows.column_names)
-    if unlike - older:
+    except ValueError as error:
         raise TerminalError(
-            f"{path} has other columns than {table.name} ({', '.join(sorted(unlike))}): "
-            "it was written by another version; process its interval again"
-        )
-    for name in older:
-        rows = rows.append_column(name, pa.nulls(rows.num_rows, table.schema.field(name).type))
-    return rows.select(table.schema.names).cast(table.schema)
+            f"{path} has {error}: it was written by another version; process its interval again"
+        ) from error

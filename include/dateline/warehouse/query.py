@@ -31,7 +31,12 @@ Format = Literal["table", "csv", "json", "parquet"]
 STATUS_INTERVALS = 10
 """How many intervals the status report lists, the latest."""
 
-_ABOUT = re.compile(r"^-- about: (?P<about>.+)$", re.MULTILINE)
+TOPICS = ("events", "actors", "places", "stories", "sources", "pipeline")
+"""What saved queries are about, in the order of the catalogue."""
+
+_HEADER = re.compile(
+    r"^-- (?P<name>about|topic|dashboard|note|example): (?P<value>.+)$", re.MULTILINE
+)
 _PARAM = re.compile(r"^-- param: (?P<name>\w+) = ?(?P<value>.*)$", re.MULTILINE)
 
 
@@ -42,12 +47,20 @@ class SavedQuery:
     Args:
         name: name of the file without suffix.
         about: the question that it answers.
+        topic: what it is about, one of `TOPICS`.
+        is_dashboard: it is quick enough to be asked again and again, under 100 ms.
+        notes: how to read the answer.
+        no_example: why the catalogue has no example of it; empty if it has.
         params: its parameters, each with the value taken where none is given.
         text: the statement.
     """
 
     name: str
     about: str
+    topic: str
+    is_dashboard: bool
+    notes: tuple[str, ...]
+    no_example: str
     params: dict[str, str]
     text: str
 
@@ -120,7 +133,8 @@ def run_saved(settings: Settings, name: str, params: Mapping[str, str] | None = 
         params: values of its parameters that are not to have their defaults.
 
     Raises:
-        TerminalError: there is no such query or parameter, or nothing is published.
+        TerminalError: there is no such query or parameter, a value is not of the kind that the
+            parameter takes, or nothing is published.
     """
     known = {saved.name: saved for saved in saved_queries(settings)}
     if name not in known:
@@ -130,15 +144,50 @@ def run_saved(settings: Settings, name: str, params: Mapping[str, str] | None = 
         raise TerminalError(
             f"{name} has no parameter {', '.join(unknown)}; it has: {', '.join(saved.params)}"
         )
-    return query(settings, saved.text, saved.params | given)
+    try:
+        return query(settings, saved.text, saved.params | given)
+    except TerminalError as error:
+        if not isinstance(
+            error.__cause__, (duckdb.ConversionException, duckdb.OutOfRangeException)
+        ):
+            raise
+        raise TerminalError(_wrong_value(saved, given, error)) from error
+
+
+def _wrong_value(saved: SavedQuery, given: Mapping[str, str], error: TerminalError) -> str:
+    """Which parameter has a value that cannot be cast; DuckDB names the value only."""
+    message = str(error).splitlines()[0]
+    guilty = [
+        f"{name}={value}"
+        for name, value in given.items()
+        if value and (f"'{value}'" in message or f'"{value}"' in message)
+    ]
+    usual = ", ".join(f"{name}={value}" for name, value in saved.params.items())
+    told = " or ".join(guilty) or "a value"
+    return f"{saved.name}: {told} is not of the right kind: {message}; by default: {usual}"
 
 
 def _saved(path: Path) -> SavedQuery:
     text = path.read_text(encoding="utf-8")
-    about = _ABOUT.search(text)
-    if about is None:
-        raise TerminalError(f"{path} lacks `-- about: ...`")
-    return SavedQuery(path.stem, about["about"], dict(_PARAM.findall(text)), text)
+    headers: dict[str, list[str]] = {}
+    for match in _HEADER.finditer(text):
+        headers.setdefault(match["name"], []).append(match["value"].strip())
+    for name in ("about", "topic"):
+        if len(headers.get(name, ())) != 1:
+            raise TerminalError(f"{path} needs one line `-- {name}: ...`")
+    (topic,) = headers["topic"]
+    if topic not in TOPICS:
+        raise TerminalError(f"{path}: no topic {topic!r}; there are: {', '.join(TOPICS)}")
+    return SavedQuery(
+        name=path.stem,
+        about=headers["about"][0],
+        topic=topic,
+        is_dashboard=headers.get("dashboard") == ["yes"],
+        notes=tuple(headers.get("note", ())),
+        no_example=" ".join(headers.get("example", ())).removeprefix("no").lstrip(",: "),
+        params={name: value.strip() for name, value in _PARAM.findall(text)},
+        text=text,
+    )
 
 
 def table_counts(settings: Settings) -> list[tuple[str, int]]:
@@ -215,7 +264,7 @@ def render(result: pa.Table, form: str, out: BinaryIO, *, width: int | None = No
     if form == "parquet":
         pq.write_table(result, out, compression="zstd")
         return
-    names, rows = result.column_names, _plain_rows(result)
+    names, rows = result.column_names, plain_rows(result)
     if form == "table":
         out.write(_table(names, rows, width or _terminal_width()).encode())
     else:
@@ -226,7 +275,8 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size((160, 24)).columns
 
 
-def _plain_rows(result: pa.Table) -> list[list[Any]]:
+def plain_rows(result: pa.Table) -> list[list[Any]]:
+    """The rows of an answer as Python's values; nested ones as lists and dictionaries."""
     columns = [_plain_column(column) for column in result.columns]
     return [list(row) for row in zip(*columns, strict=True)]
 

@@ -66,7 +66,7 @@ def follow_stories(sql: Statements, placer: Placer | None, *, everything: bool) 
         changed = sql.rows("stories/changed_days", {"all": everything})
         placed = _follow(sql, placer, {row["day"] for row in changed})
         log.info("stories: %d days changed, %d placed", len(changed), placed)
-    sql.run("marts/stories")
+    sql.run_in_parts("marts/stories", "touched_stories")
 
 
 def _follow(sql: Statements, placer: Placer, changed: set[date]) -> int:

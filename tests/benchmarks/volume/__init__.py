@@ -37,6 +37,7 @@ from dateline.schemas import (
 from dateline.settings import PROJECT, Settings
 from dateline.storage import replacing, write_json
 from dateline.warehouse import build_marts, check, open_warehouse, publish
+from dateline.warehouse.connect import CONFIG, warehouse_path
 from dateline.warehouse.dims import load_reference
 from dateline.warehouse.statements import Statements, quote_identifier
 
@@ -109,6 +110,8 @@ def build(volume: Volume, lake_days: int = 0, ahead: int = 3) -> None:
         for day in range(volume.days - lake_days, volume.days + ahead):
             with _timed(f"lake of day {day}"):
                 _write_lake(sql, volume, day)
+    with _timed("rows side by side"):
+        _settle(volume)
     with open_warehouse(volume.settings) as con:
         load_reference(Statements(con, volume.settings.sql), [])
     with _timed("marts"):
@@ -118,6 +121,17 @@ def build(volume: Volume, lake_days: int = 0, ahead: int = 3) -> None:
     with _timed("publish"):
         publish(volume.settings)
     (volume.folder / "READY").touch()
+
+
+def _settle(volume: Volume) -> None:
+    """Write the file anew: filling it in large steps left row groups in pieces."""
+    path = warehouse_path(volume.settings)
+    following = path.with_suffix(".next")
+    with duckdb.connect(":memory:", config=CONFIG | {"memory_limit": "3GB"}) as con:
+        con.execute(f"ATTACH '{path}' AS made (READ_ONLY)")
+        con.execute(f"ATTACH '{following}' AS settled (STORAGE_VERSION 'v1.5.0')")
+        con.execute("COPY FROM DATABASE made TO settled")
+    following.replace(path)
 
 
 @contextmanager

@@ -146,14 +146,24 @@ SELECT f.article_id, f.content_hash, f.day, f.batch, f.off, f.p, e.*,
     hex16(f.article_id || ' event ' || f.p) AS event_id,
     u(f.n, 'mod' || f.p) AS modality_chance,
     CASE WHEN u(f.n, 'old' || f.p) < 0.01 THEN 5 + zipf(300, f.n, 'years' || f.p) ELSE zipf(6, f.n, 'when' || f.p) - 1 END
-        AS days_ago
+        AS days_ago,
+    CASE
+        WHEN days_ago = 0 AND u(f.n, 'dated' || f.p) < 0.8 THEN 'published'
+        WHEN days_ago > 7 AND u(f.n, 'dated' || f.p) < 0.4 THEN 'month'
+        WHEN days_ago > 7 AND u(f.n, 'dated' || f.p) < 0.7 THEN 'year'
+        ELSE 'day'
+    END AS dated,
+    CAST(CASE WHEN dated IN ('month', 'year') THEN date_trunc(dated, f.day - days_ago) ELSE f.day - days_ago END AS DATE)
+        AS event_date
 FROM found AS f
 JOIN event_sentences AS e USING (s)
 WHERE f.kind = 'event';
 
 CREATE OR REPLACE TEMP TABLE new_time_expressions AS
 SELECT article_id, content_hash, 'Monday' AS text, off + day_start AS start_offset, off + day_start + 6 AS end_offset,
-    day - days_ago AS first_day, day - days_ago AS last_day, 'day' AS precision, batch
+    event_date AS first_day,
+    event_date + CASE dated WHEN 'month' THEN 27 WHEN 'year' THEN 364 ELSE 0 END AS last_day,
+    CASE WHEN dated = 'published' THEN 'day' ELSE dated END AS precision, batch
 FROM told;
 
 CREATE OR REPLACE TEMP TABLE new_events AS
@@ -165,15 +175,15 @@ SELECT
     CASE WHEN modality_chance < 0.62 THEN 'actual' WHEN modality_chance < 0.82 THEN 'reported'
         WHEN modality_chance < 0.9 THEN 'claimed' WHEN modality_chance < 0.95 THEN 'future'
         WHEN modality_chance < 0.98 THEN 'hypothetical' ELSE 'denied' END AS modality,
-    'officials' AS attribution_text, CAST(NULL AS VARCHAR) AS attribution_entity_id,
-    day - days_ago AS event_date,
-    CASE WHEN u(event_id, 'precision') < 0.5 THEN 'day' ELSE 'published' END AS event_date_precision,
+    ['officials', 'the ministry', 'witnesses', 'state media', 'the army'][pick(5, event_id, 'says')] AS attribution_text, CAST(NULL AS VARCHAR) AS attribution_entity_id,
+    event_date, dated AS event_date_precision,
     'on Monday' AS event_date_text,
     place.entity_id AS location_entity_id, place.name AS location_name, place.country AS location_country,
     CAST(place.lat AS DOUBLE) AS location_lat, CAST(place.lon AS DOUBLE) AS location_lon,
     place.resolution AS location_resolution, killed, CAST(NULL AS INTEGER) AS injured,
     CAST(NULL AS INTEGER) AS detained, CAST(NULL AS DOUBLE) AS quantity, CAST(NULL AS VARCHAR) AS quantity_unit,
-    CAST(NULL AS VARCHAR) AS weapon, 'volume.' || lower(event_type) AS rule_id,
+    CASE WHEN event_type = 'ASSAULT' AND u(event_id, 'armed') < 0.3
+        THEN ['missile', 'drone', 'bomb', 'rifle'][pick(4, event_id, 'weapon')] END AS weapon, 'volume.' || lower(event_type) AS rule_id,
     round(0.4 + 0.5 * u(event_id, 'sure'), 3) AS confidence, 'volume' AS coder_version,
     CASE WHEN place IS NOT NULL THEN 'clause' END AS location_basis, batch
 FROM told;
