@@ -5,6 +5,7 @@
 -- param: limit = 20
 -- note: Empty days mean the newest 30 days that were fetched; both days are included. Requests over HTTP only: archives and files, as in the sample, have no hosts.
 -- note: Seconds are of requests that were answered, with any status; failed counts answers with an error and those that never came.
+-- example: no, archives and files, which the sample is, have no hosts
 WITH span AS (
     SELECT
         coalesce(CAST(nullif($last_day, '') AS DATE), newest) AS last_day,

@@ -209,3 +209,51 @@ def test_saved_queries_take_parameters(published):
         run_saved(published, "dyad_timeline", {"colour": "red"})
     with pytest.raises(TerminalError, match=r"no saved query 'nothing'; there are: .*boilerplate"):
         run_saved(published, "nothing")
+
+
+def folder_with(tmp_path, text):
+    (tmp_path / "queries").mkdir(exist_ok=True)
+    (tmp_path / "queries" / "one.sql").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_headers_of_a_saved_query_are_read(published, tmp_path):
+    text = (
+        "-- about: How many?\n-- topic: events\n-- dashboard: yes\n-- note: First.\n-- note: Second."
+        "\n-- example: no, it is too long\n-- param: a = x y\n-- param: b =\nSELECT $a, $b\n"
+    )
+    changed = published.model_copy(update={"sql": folder_with(tmp_path, text)})
+    (saved,) = saved_queries(changed)
+    assert (saved.name, saved.about, saved.topic) == ("one", "How many?", "events")
+    assert saved.is_dashboard
+    assert saved.notes == ("First.", "Second.")
+    assert saved.no_example == "it is too long"
+    assert saved.params == {"a": "x y", "b": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("-- topic: events\nSELECT 1", "needs one line `-- about"),
+        ("-- about: What?\nSELECT 1", "needs one line `-- topic"),
+        ("-- about: What?\n-- topic: sport\nSELECT 1", "no topic 'sport'"),
+        ("-- about: What?\n-- about: Who?\n-- topic: events\nSELECT 1", "needs one line `-- about"),
+    ],
+)
+def test_a_saved_query_without_its_headers_is_told(published, tmp_path, text, message):
+    changed = published.model_copy(update={"sql": folder_with(tmp_path, text)})
+    with pytest.raises(TerminalError, match=message):
+        saved_queries(changed)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"first_day": "yesterday"}, "first_day=yesterday is not of the right kind"),
+        ({"first_day": "2015-10-01", "limit": "many"}, "limit=many is not of the right kind"),
+        ({"limit": "9" * 30}, "limit=9{30} is not of the right kind"),
+    ],
+)
+def test_a_value_that_cannot_be_cast_is_told_with_its_parameter(published, given, told):
+    with pytest.raises(TerminalError, match=f"^who_attacks_whom: {told}.*by default: first_day="):
+        run_saved(published, "who_attacks_whom", given)
