@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from upath import UPath
 
+from dateline.lake import parts_of
 from dateline.partition import Interval, lake_dir
 from dateline.schemas import Table
 from dateline.settings import Settings
@@ -21,7 +22,7 @@ _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UT
 
 
 def files_before(settings: Settings, interval: Interval, table: Table, days: int) -> list[UPath]:
-    """Files of other intervals that ended by this one's end.
+    """Files of other intervals that ended by this one's end, to be read by `lake.read`.
 
     Args:
         settings: the settings.
@@ -88,7 +89,7 @@ def _files(
         for day in (folder.glob("dt=*") if folder.exists() else ())
         if f"dt={first.date()}" <= day.name <= f"dt={last.date()}"
     ]
-    named = ((_interval_of(path), path) for day in days for path in day.glob("*Z-*Z-*.parquet"))
+    named = ((_interval_of(path), path) for day in days for path in parts_of(day))
     found = [(other, path) for other, path in named if other]
     return sorted(found, key=lambda entry: (entry[0], entry[1].name))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dateline import manifests
 from dateline.errors import TransientError
+from dateline.lake import exists, read_rows, write_rows
 from dateline.ledger import Entry, last_before
 from dateline.outcomes import ANSWERED, Outcome, Stage
 from dateline.partition import Interval, Partition
@@ -23,7 +24,6 @@ from dateline.sources import (
     load_sources,
     select_sources,
 )
-from dateline.storage import read_rows, write_rows
 from dateline.times import in_utc
 
 _log = logging.getLogger(__name__)
@@ -248,7 +248,7 @@ def _count(ledger: Entry, rows: Sequence[Row]) -> None:
 def _earlier_rows(partition: Partition) -> list[Row]:
     """Rows of listings that an earlier run of the interval wrote."""
     path = partition.lake(LISTINGS.name)
-    return read_rows(path) if path.exists() else []
+    return read_rows(path) if exists(path) else []
 
 
 def _remembered(row: Row, before: Sequence[Row]) -> Row:
@@ -271,7 +271,7 @@ def _plain(value: Any) -> Any:
 def _rejects_of_others(partition: Partition, asked: set[str]) -> list[Reject]:
     """What earlier runs of the interval rejected of sources that this run does not ask."""
     path = partition.lake(REJECTS.name, Stage.DISCOVER)
-    rows = read_rows(path) if path.exists() else []
+    rows = read_rows(path) if exists(path) else []
     names = [column.name for column in fields(Reject)]
     return [
         Reject(**{name: row[name] for name in names})

@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from upath import UPath
 
+from dateline.lake import write_rows
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage, Tally
 from dateline.partition import Interval, Partition
 from dateline.schemas import REJECTS, Reject, Row
-from dateline.storage import write_json, write_rows
+from dateline.storage import write_json
 
 log = logging.getLogger(__name__)
 

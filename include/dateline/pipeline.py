@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from dateline import __version__, manifests, urls
 from dateline.errors import RecordError, TerminalError
+from dateline.lake import exists, read_rows, write_rows
 from dateline.ledger import Entry, entry
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage
 from dateline.partition import Interval, Partition
@@ -40,7 +41,6 @@ from dateline.schemas import (
     Row,
 )
 from dateline.settings import Settings
-from dateline.storage import read_rows, write_rows
 
 if TYPE_CHECKING:
     from dateline.annotate import Annotation, Annotator
@@ -294,7 +294,7 @@ def _copies(
     path = Partition(settings.data, interval).lake(DUPLICATES.name)
     pairs = [
         pair
-        for pair in (read_rows(path) if path.exists() else [])
+        for pair in (read_rows(path) if exists(path) else [])
         if pair["is_exact"] and _version(pair) in versions
     ]
     originals = {(pair["other_id"], pair["other_hash"]) for pair in pairs}

@@ -504,3 +504,15 @@ def stable_id(*parts: str) -> str:
     """Sixteen hexadecimal digits of SHA-256 over the parts, which no part can imitate."""
     joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+ADDED = {
+    ARTICLES.name: frozenset(
+        {
+            *("author_organizations", "published_zone", "modified_precision", "modified_zone"),
+            *("image_url", "is_paywalled", "metadata_sources", "dateline", "dateline_place"),
+            *("agency", "quality_flags"),
+        }
+    ),
+    EVENTS.name: frozenset({"location_basis"}),
+}
+"""Columns that came after the first version, by table: in files written before, they are null."""

@@ -156,14 +156,14 @@ def _rows(
 def _rows_of(path: UPath, keys: frozenset[str], columns: tuple[str, ...]) -> list[Row]:
     """The rows of one file whose `url_key` is wanted."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
+
+    from dateline import lake
 
     schema = pa.schema([FETCHES.schema.field(name) for name in columns])
-    with path.open("rb") as source, pq.ParquetFile(source) as file:
-        keyed = file.read(["url_key"], use_threads=False)["url_key"].to_pylist()
-        places = [place for place, key in enumerate(keyed) if key in keys]
-        if not places:
-            return []
-        table = file.read(list(columns), use_threads=False).take(places)
+    keyed = lake.read(path, ["url_key"])["url_key"].to_pylist()
+    places = [place for place, key in enumerate(keyed) if key in keys]
+    if not places:
+        return []
+    table = lake.read(path, columns).take(places)
     rows: list[Row] = table.select(columns).cast(schema).to_pylist()
     return [row for row in rows if row["dated_at"] is not None]

@@ -20,14 +20,30 @@ PART_SUFFIX = ".part"
 """Ending of files that are being written. Readers pass over them; a killed run may leave some."""
 
 
+PARQUET: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "write_statistics": True,
+    "store_schema": False,
+}
+"""How Parquet files are written: the same rows give the same bytes."""
+
+
 @contextmanager
-def replacing(path: UPath) -> Iterator[IO[bytes]]:
-    """Open a temporary sibling for writing; on success it replaces `path` in one step.
+def replacing(path: UPath, through: UPath | None = None) -> Iterator[IO[bytes]]:
+    """Open a temporary file for writing; on success it replaces `path` in one step.
 
     On an error the temporary file is removed and `path` stays as it was.
+
+    Args:
+        path: the file to replace.
+        through: folder of the temporary file, on the same file system; beside `path` if None.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}{PART_SUFFIX}")
+    part = (through or path.parent) / f".{path.name}.{uuid.uuid4().hex}{PART_SUFFIX}"
+    part.parent.mkdir(parents=True, exist_ok=True)
     try:
         with part.open("wb") as out:
             yield out
@@ -37,13 +53,16 @@ def replacing(path: UPath) -> Iterator[IO[bytes]]:
         raise
 
 
-def write_rows(path: UPath, table: Table, rows: Iterable[Row]) -> int:
+def write_rows(
+    path: UPath, table: Table, rows: Iterable[Row], *, through: UPath | None = None
+) -> int:
     """Write rows as one Parquet file, sorted by the table's key.
 
     Args:
         path: where; replaced if there.
         table: the declaration that the file follows.
         rows: plain dictionaries; aware datetimes are stored as UTC.
+        through: folder of the temporary file; see `replacing`.
 
     Returns:
         The number of rows.
@@ -54,19 +73,14 @@ def write_rows(path: UPath, table: Table, rows: Iterable[Row]) -> int:
     rows = list(rows)
     data = pa.Table.from_pylist(rows, schema=table.schema)
     order = pc.sort_indices(data, sort_keys=[(name, "ascending") for name in table.key])
-    with replacing(path) as out:
-        pq.write_table(
-            data.take(order),
-            out,
-            compression="zstd",
-            compression_level=3,
-            version="2.6",
-            data_page_version="1.0",
-            row_group_size=100_000,
-            write_statistics=True,
-            store_schema=False,
-        )
+    write_table(path, data.take(order), through=through)
     return len(rows)
+
+
+def write_table(path: UPath, data: pa.Table, *, through: UPath | None = None) -> None:
+    """Write rows that are in order as one Parquet file; arguments as `write_rows`."""
+    with replacing(path, through) as out:
+        pq.write_table(data, out, row_group_size=100_000, **PARQUET)
 
 
 def read_rows(path: UPath) -> list[Row]:

@@ -24,12 +24,11 @@ from unit.warehouse.lake_builder import (
 
 from dateline.errors import TerminalError
 from dateline.partition import Interval, Partition
-from dateline.schemas import ANNOTATIONS, ARTICLES, DUPLICATES, ENTITIES, stable_id
+from dateline.schemas import ADDED, ANNOTATIONS, ARTICLES, DUPLICATES, ENTITIES, stable_id
 from dateline.settings import Settings
 from dateline.storage import read_rows, write_rows
 from dateline.warehouse import check, fingerprint, load, open_warehouse
 from dateline.warehouse.connect import CONFIG
-from dateline.warehouse.lake import ADDED
 
 Days = dict[int, Sequence[Sequence[Capture]]]
 

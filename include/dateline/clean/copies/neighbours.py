@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from upath import UPath
 
+from dateline import lake
 from dateline.clean.copies.alike import BandTable
 from dateline.clean.copies.sketches import Hashes, Places, as_matrix, shingles
 from dateline.partition import lake_dir
@@ -155,19 +155,17 @@ def read_shingles(path: UPath, texts: Sequence[Text]) -> list[Hashes]:
         UNREADABLE: it is missing, broken, another table, or without one of the texts.
     """
     wanted = {text.captures[0].version for text in texts}
-    with path.open("rb") as source, pq.ParquetFile(source) as file:
-        keys = file.read(["article_id", "content_hash"], use_threads=False).to_pylist()
-        versions = [(key["article_id"], key["content_hash"]) for key in keys]
-        places = [place for place, version in enumerate(versions) if version in wanted]
-        read = file.read(["text"], use_threads=False)["text"].take(places).to_pylist()
+    keys = lake.read(path, ["article_id", "content_hash"]).to_pylist()
+    versions = [(key["article_id"], key["content_hash"]) for key in keys]
+    places = [place for place, version in enumerate(versions) if version in wanted]
+    read = lake.read(path, ["text"])["text"].take(places).to_pylist()
     held = dict(zip([versions[place] for place in places], read, strict=True))
     return shingles([held[text.captures[0].version] for text in texts])
 
 
 def _read(path: UPath) -> pa.Table:
     """The columns that matter, rows in order."""
-    with path.open("rb") as source, pq.ParquetFile(source) as file:
-        table = file.read(list(_COLUMNS), use_threads=False)
+    table = lake.read(path, _COLUMNS)
     keys = [(name, "ascending") for name in _ORDER]
     return table.take(pc.sort_indices(table, sort_keys=keys))  # nulls come last
 

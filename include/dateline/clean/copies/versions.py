@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from upath import UPath
 
+from dateline import lake
 from dateline.clean.copies.neighbours import Version
 from dateline.history import files_around, read_each
 from dateline.partition import Interval, Partition
@@ -36,7 +36,7 @@ def replaced(
     """
     if not versions:
         return set()
-    paths = [path for part in partitions if (path := part.lake(FINGERPRINTS.name)).exists()]
+    paths = [p for part in partitions if lake.exists(p := part.lake(FINGERPRINTS.name))]
     paths += files_around(settings, interval, FINGERPRINTS, settings.duplicate_days)
     latest = _latest(_captures(paths, {article_id for article_id, _ in versions}))
     return {version for version in versions if latest.get(version[0], version[1]) != version[1]}
@@ -56,8 +56,7 @@ def _captures(paths: Sequence[UPath], article_ids: Collection[str]) -> Iterator[
     wanted = pa.array(sorted(article_ids), pa.string())
 
     def read(path: UPath) -> list[Row]:
-        with path.open("rb") as source, pq.ParquetFile(source) as file:
-            table = file.read(list(_COLUMNS), use_threads=False)
+        table = lake.read(path, _COLUMNS)
         rows: list[Row] = table.filter(pc.is_in(table["article_id"], wanted)).to_pylist()
         return rows
 

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from upath import UPath
 
+from dateline import lake
 from dateline.clean.repeats.edges import HEAD, TAIL
 from dateline.history import files_before, read_each
 from dateline.partition import Interval
@@ -135,12 +135,10 @@ def as_table(rows: Sequence[dict[str, object]]) -> pa.Table:
 
 
 def _read(path: UPath, wanted: pa.Array) -> pa.Table | None:
-    with path.open("rb") as source, pq.ParquetFile(source) as file:
-        mine = pc.is_in(file.read(["source_id"], use_threads=False)["source_id"], wanted)
-        if not pc.any(mine).as_py():
-            return None
-        table = file.read(list(_COLUMNS), use_threads=False)
-        return table.select(_COLUMNS).cast(_SCHEMA).filter(mine)
+    mine = pc.is_in(lake.read(path, ["source_id"])["source_id"], wanted)
+    if not pc.any(mine).as_py():
+        return None
+    return lake.read(path, _COLUMNS).select(_COLUMNS).cast(_SCHEMA).filter(mine)
 
 
 def _keys(edge_lines: pa.ChunkedArray) -> tuple[Keys, Keys]:
