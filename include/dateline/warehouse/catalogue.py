@@ -63,10 +63,9 @@ def catalogue(settings: Settings) -> str:
 def _contents(by_topic: dict[str, list[SavedQuery]]) -> str:
     lines = ["| Topic | Query | Answers |", "| --- | --- | --- |"]
     for topic, queries in by_topic.items():
-        lines += [
-            f"| {topic} | [`{each.name}`](#{each.name}) | {each.about.replace('|', '\\\\|')} |"
-            for each in queries
-        ]
+        for each in queries:
+            about = each.about.replace("|", "\\|")
+            lines.append(f"| {topic} | [`{each.name}`](#{each.name}) | {about} |")
     return "\n".join([*lines, ""])
 
 

@@ -219,8 +219,9 @@ def folder_with(tmp_path, text):
 
 def test_headers_of_a_saved_query_are_read(published, tmp_path):
     text = (
-        "-- about: How many?\n-- topic: events\n-- dashboard: yes\n-- note: First.\n-- note: Second."
-        "\n-- example: no, it is too long\n-- param: a = x y\n-- param: b =\nSELECT $a, $b\n"
+        "-- about: How many?\n-- topic: events\n-- dashboard: yes\n-- note: First.\n"
+        "-- note: Second.\n-- example: no, it is too long\n-- param: a = x y\n-- param: b =\n"
+        "SELECT $a, $b\n"
     )
     changed = published.model_copy(update={"sql": folder_with(tmp_path, text)})
     (saved,) = saved_queries(changed)
