@@ -47,6 +47,7 @@ ELSEWHERE = {
     "macros/word_forms": "unit/warehouse/test_search.py",
     "macros/word_stem": "unit/warehouse/test_search.py",
     "search/stem": "unit/warehouse/test_search.py",
+    "session/quiet": "unit/warehouse/test_connect.py",
     "publish/checkpoint": "unit/warehouse/test_publish.py",
     "publish/open": "unit/warehouse/test_publish.py",
     "dictionary/columns": "unit/warehouse/test_schema.py",

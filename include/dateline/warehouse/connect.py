@@ -30,7 +30,6 @@ PUBLISHED = "published.duckdb"
 CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "enable_progress_bar": False,
     "preserve_insertion_order": True,
     "storage_compatibility_version": "v1.5.0",
 }
@@ -66,6 +65,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     con = _wait_for(path, settings)
     try:
+        Statements(con, settings.sql).run("session/quiet")
         migrate(con, settings.sql)
         yield con
     finally:
@@ -158,6 +158,7 @@ def open_published(
             sql = Statements(con, settings.sql)
             if with_stemmer:
                 use_stemmer(con, sql)
+            sql.run("session/quiet")
             sql.run("publish/open", path=quote_literal(str(path)))
         except _UNREADABLE as error:
             raise TerminalError(f"cannot open the published copy {path}: {error}") from error

@@ -119,3 +119,12 @@ def test_no_warehouse_folder_is_asked_for_with_a_remote_root():
     settings = settings_in("memory://nowhere")
     with pytest.raises(TerminalError, match="DATELINE_WAREHOUSE"), open_warehouse(settings):
         pass
+
+
+def test_no_progress_bar_stands_among_what_is_written(settings):
+    question = "SELECT current_setting('enable_progress_bar')"
+    with open_warehouse(settings) as con:
+        assert con.execute(question).fetchone() == (False,)
+    publish(settings)
+    with open_published(settings) as con:
+        assert con.execute(question).fetchone() == (False,)
