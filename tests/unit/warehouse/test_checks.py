@@ -1,6 +1,7 @@
 """Checks: they pass on what the pipeline writes, and say what is wrong with the rest."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -14,7 +15,7 @@ from unit.warehouse.lake_builder import (
 )
 
 from dateline.errors import TerminalError
-from dateline.schemas import LISTINGS
+from dateline.schemas import ANNOTATIONS, LISTINGS
 from dateline.settings import PROJECT
 from dateline.storage import read_rows, write_rows
 from dateline.warehouse import check, check_docs, load, open_warehouse, publish, run_saved
@@ -240,3 +241,25 @@ def test_a_page_of_other_checks_is_told(tmp_path, capsys):
     assert check_docs.main(["--sql", str(folder), "--out", str(out)]) == 0
     assert check_docs.main(["--check", "--sql", str(folder), "--out", str(out)]) == 0
     assert "sql/checks/quote_text.sql) | warn | The text of a quotation" in out.read_text()
+
+
+READ_WHOLE = {
+    "copies_have_annotations": {"mentions"},
+    "mart_references": {"events"},
+    "quality_anomalies": {"events"},
+}
+"""Checks that read a column of a table of annotations for more than the interval, on purpose."""
+
+
+def test_checks_read_what_the_interval_brought():
+    """What a check of an interval costs must not grow with the warehouse: see sql/check."""
+    names = "|".join(table.name for table in ANNOTATIONS)
+    found = {
+        each.name: set(re.findall(rf"(?:FROM|JOIN) core_({names})\b", text(each)))
+        for each in checks(PROJECT / "sql")
+    }
+    assert {name: tables for name, tables in found.items() if tables} == READ_WHOLE
+
+
+def text(each) -> str:
+    return (PROJECT / "sql" / "checks" / f"{each.name}.sql").read_text(encoding="utf-8")
