@@ -57,8 +57,9 @@ weights: $(READY_DEV) ## fit the weights of confidence again, after a change of 
 	$(BIN)/python training/confidence.py
 	$(BIN)/python training/plot.py
 
-docs: $(READY_RUN) ## write the data dictionary, the codebook and the description of the DAGs
+docs: $(READY_RUN) ## write the data dictionary, the checks, the codebook and the description of the DAGs
 	$(BIN)/python -m dateline.warehouse.dictionary
+	$(BIN)/python -m dateline.warehouse.check_docs
 	$(BIN)/python -m dateline.knowledge.codebook
 	$(BIN)/python -m dateline.orchestration.dag_docs
 
