@@ -1,16 +1,28 @@
-"""Every night: leftovers of killed runs out, files of the lake verified.
+"""Every night: leftovers out, old days let go, small files of the lake compacted, all verified.
 
 Removes temporary files that killed runs left behind, and copies of listings and of robots.txt that
-nobody asked for anew in 90 days; then reads every Parquet file of the lake
-that the ledger names, and fails with the names of those that are broken or missing.
+nobody asked for anew in 90 days. Lets days of the raw zone and of the lake go that are older than
+`DATELINE_KEEP_RAW_DAYS` and `DATELINE_KEEP_LAKE_DAYS` (for ever, by default). Makes one file of the
+files of each table and day that is older than `DATELINE_COMPACT_AFTER_DAYS`; readers see the old
+files or the new one. Then compares every Parquet file of the lake that the ledger names with its
+checksum and counts, and fails with the names of those that are broken or missing, and of the
+intervals to run again. Triggered with `raw`, it compares the pages of the raw zone, too, with the
+digests in their records.
 """
 
 from datetime import timedelta
 
-from airflow.sdk import CronDataIntervalTimetable, dag
+from airflow.sdk import CronDataIntervalTimetable, Param, dag
 
 from dateline.orchestration.defaults import DEFAULT_ARGS, START
-from dateline.orchestration.maintenance import remove_leftovers, verify_lake
+from dateline.orchestration.maintenance import (
+    apply_retention,
+    compact_lake,
+    remove_leftovers,
+    verify_lake,
+    verify_raw,
+    wants_raw,
+)
 
 
 @dag(
@@ -18,13 +30,16 @@ from dateline.orchestration.maintenance import remove_leftovers, verify_lake
     start_date=START,
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=6),
+    dagrun_timeout=timedelta(hours=12),
     default_args=DEFAULT_ARGS,
     doc_md=__doc__,
+    params={"raw": Param(default=False, type="boolean", title="Verify the raw zone, too")},
     tags=["dateline", "maintenance"],
 )
 def maintain_lake() -> None:
-    remove_leftovers() >> verify_lake()
+    # Verified last: a file that is broken is not compacted, and named here.
+    remove_leftovers() >> apply_retention() >> compact_lake() >> verify_lake()
+    wants_raw() >> verify_raw()
 
 
 maintain_lake()

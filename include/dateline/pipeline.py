@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from dateline import __version__, manifests, urls
 from dateline.errors import RecordError, TerminalError
-from dateline.lake import exists, read_rows, write_rows
+from dateline.lake import exists, read_rows, require_kept, write_rows
 from dateline.ledger import Entry, entry
 from dateline.outcomes import NOT_REJECTS, Outcome, Stage
 from dateline.partition import Interval, Partition
@@ -87,6 +87,7 @@ def discover(
     from dateline.intake import chosen, reach_back, settled, take
     from dateline.sources import discover as ask
 
+    require_kept(settings.root, interval, "raw", "lake")
     sources = chosen(settings, kinds, only)
     done = settled(settings, interval, sources)
     open_ones = [source for source in sources if source.id not in done]
@@ -115,6 +116,7 @@ def fetch(settings: Settings, uri: str, *, live: bool = False) -> str:
     from dateline.sources import load_sources
 
     partition = Partition.from_uri(uri)
+    require_kept(settings.root, partition.interval, "raw", "lake")
     documents = manifests.documents(partition)
     pages = {manifests.identity(d) for d in documents if d.kind == "http"} if live else set()
     before = earlier(settings, partition.interval, pages) if pages else {}
@@ -141,6 +143,7 @@ def clean(settings: Settings, uri: str) -> str:
     from dateline.clean import cleaner_version, fingerprint, finish, learn
 
     partition = Partition.from_uri(uri)
+    require_kept(settings.root, partition.interval, "raw", "lake")
     listed = {document.id: document for document in manifests.documents(partition)}
     rows: list[Row] = []
     kept: list[Draft] = []
@@ -340,6 +343,7 @@ def load(settings: Settings, interval: Interval) -> dict[str, int]:
     from dateline.sources import load_sources
     from dateline.warehouse import load as load_interval
 
+    require_kept(settings.root, interval, "lake")
     batches = manifests.partitions(settings.data, interval)
     tally = load_interval(settings, interval, batches, sources=load_sources(settings.sources))
     return tally.as_dict()

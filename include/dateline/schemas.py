@@ -505,6 +505,7 @@ def stable_id(*parts: str) -> str:
     joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+
 ADDED = {
     ARTICLES.name: frozenset(
         {

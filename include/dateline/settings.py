@@ -111,6 +111,17 @@ class Settings(BaseSettings):
         ge=0,
         description="How long after its date a feed entry or dropped file is still taken.",
     )
+    compact_after_days: int = Field(
+        default=7, ge=1, description="Days of the lake that are older are compacted every night."
+    )
+    keep_raw_days: int = Field(
+        default=0, ge=0, description="How long pages are kept in the raw zone; 0: for ever."
+    )
+    keep_lake_days: int = Field(
+        default=0,
+        ge=0,
+        description="How long the lake is kept; 0: for ever. At least as long as runs look back.",
+    )
     lock_wait_seconds: float = Field(
         default=120.0,
         ge=0,

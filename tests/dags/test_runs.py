@@ -116,3 +116,26 @@ def test_maintain_lake_fails_on_a_broken_file_and_names_it(dag_bag, here):
     path = next((settings.root / "lake" / "articles").rglob("*.parquet"))
     path.write_bytes(path.read_bytes()[:-20])
     assert dag_bag.dags["maintain_lake"].test().state == "failed"
+
+
+def test_maintain_lake_compacts_old_days_and_verifies_pages_when_asked(dag_bag, here):
+    settings = here()
+    assert run(dag_bag, "backfill_archive", "2015-10-06").state == "success"
+    pages = next((settings.root / "raw").rglob("*.warc.gz"))
+    done = dag_bag.dags["maintain_lake"].test(run_conf={"raw": True})
+    assert done.state == "success"
+    assert {ti.task_id: ti.state for ti in done.get_task_instances()}["verify_raw"] == "success"
+    pages.write_bytes(pages.read_bytes()[:-40] + b"x" * 40)
+    assert dag_bag.dags["maintain_lake"].test(run_conf={"raw": True}).state == "failed"
+
+
+def test_maintain_lake_lets_old_days_go(dag_bag, here, monkeypatch):
+    settings = here()
+    assert run(dag_bag, "backfill_archive", "2015-10-06").state == "success"
+    monkeypatch.setenv("DATELINE_KEEP_RAW_DAYS", "30")
+    monkeypatch.setenv("DATELINE_KEEP_LAKE_DAYS", "30")
+    get_settings.cache_clear()
+    assert dag_bag.dags["maintain_lake"].test().state == "success"
+    assert not list((settings.root / "raw").rglob("*.warc.gz"))
+    assert not list((settings.root / "lake").rglob("*.parquet"))
+    assert run(dag_bag, "backfill_archive", "2015-10-06").state == "failed"

@@ -27,7 +27,14 @@ STRUCTURE = {
     "ingest_news": INGEST,
     "backfill_archive": INGEST,
     "build_marts": {"build_touched": {"publish_marts"}, "publish_marts": set()},
-    "maintain_lake": {"remove_leftovers": {"verify_lake"}, "verify_lake": set()},
+    "maintain_lake": {
+        "remove_leftovers": {"apply_retention"},
+        "apply_retention": {"compact_lake"},
+        "compact_lake": {"verify_lake"},
+        "verify_lake": set(),
+        "wants_raw": {"verify_raw"},
+        "verify_raw": set(),
+    },
 }
 HEAVY = ("duckdb", "lxml", "numpy", "pandas", "pyarrow", "spacy", "trafilatura")
 GENERATED = ("dateline.warehouse.dictionary", "dateline.orchestration.dag_docs")

@@ -2,5 +2,17 @@
 
 from dateline.lake.compacting import compact
 from dateline.lake.parts import exists, parts_of, read, read_rows, write_rows
+from dateline.lake.retention import apply_retention, require_kept
+from dateline.lake.verifying import Verifier
 
-__all__ = ["compact", "exists", "parts_of", "read", "read_rows", "write_rows"]
+__all__ = [
+    "Verifier",
+    "apply_retention",
+    "compact",
+    "exists",
+    "parts_of",
+    "read",
+    "read_rows",
+    "require_kept",
+    "write_rows",
+]

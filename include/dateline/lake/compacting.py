@@ -34,6 +34,7 @@ from dateline.lake.files import (
     digest,
     own_table,
     places,
+    require_whole,
     slice_of,
 )
 from dateline.partition import lake_dir
@@ -129,6 +130,7 @@ def _sources(folder: UPath, state: _State) -> dict[str, tuple[UPath, Place | Non
     for name in state:
         if name.startswith(PREFIX):
             try:
+                require_whole(folder / name)
                 inside = places(folder / name)
             except (pa.ArrowException, OSError, KeyError, ValueError) as error:
                 raise _FaultyError(f"{name} is broken: {error}") from error
@@ -159,9 +161,6 @@ def _rows(path: UPath, place: Place | None, table: Table) -> pa.Table:
 
 def _write_compacted(folder: UPath, built: UPath, table: Table, state: _State) -> UPath:
     """Write the compacted file of a day into a new folder."""
-    for name in state:
-        if name.startswith(PREFIX) and name != f"{PREFIX}{digest(folder / name)}.parquet":
-            raise _FaultyError(f"{name} has another checksum than its name says")
     unnamed = built / "unnamed"
     with unnamed.open("wb") as out:
         _write_groups(out, table, _sources(folder, state))
@@ -240,6 +239,7 @@ def unpack(folder: UPath, table: Table) -> None:
 
 def _unpack_file(path: UPath, folder: UPath, built: UPath, table: Table) -> None:
     try:
+        require_whole(path)
         for name, place in places(path).items():
             if not (folder / name).exists():
                 storage.write_table(built / name, slice_of(path, place, None))

@@ -103,3 +103,14 @@ def digest(path: UPath) -> str:
         while chunk := source.read(1 << 20):
             found.update(chunk)
     return found.hexdigest()
+
+
+def require_whole(path: UPath) -> None:
+    """Compare a compacted file with the checksum in its name.
+
+    Raises:
+        ValueError: they differ.
+        OSError: it cannot be read.
+    """
+    if path.stem != f"{PREFIX}{digest(path)}":
+        raise ValueError("another checksum than its name says")

@@ -56,7 +56,7 @@ def duckdb_of(folder: Path, wanted: str | None = None) -> pa.Table:
     chosen = "" if wanted is None else f"WHERE dt = DATE '{wanted}'"
     with duckdb.connect() as con:
         files = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true)"
-        return con.execute(f"SELECT * FROM {files} {chosen}").to_arrow_table()
+        return con.sql(f"SELECT * FROM {files} {chosen}").to_arrow_table()
 
 
 READERS = [arrow_of, polars_of, duckdb_of]
@@ -83,7 +83,7 @@ def test_they_are_the_rows_of_the_warehouse(lake, name):
     (table,) = (table for table in TABLES if table.name == name)
     keys = [name for name in table.key if name != "fetched_at"]
     with open_warehouse(lake) as con:
-        loaded = con.execute(f"SELECT {', '.join(keys)} FROM core_{name}").to_arrow_table()
+        loaded = con.sql(f"SELECT {', '.join(keys)} FROM core_{name}").to_arrow_table()
     for read in READERS:
         assert rows_of(read(Path(lake_dir(lake.data, name).path)), keys) == rows_of(loaded, keys)
 
