@@ -239,6 +239,17 @@ def test_a_pair_of_copies_that_comes_late_marks_the_copy(settings, tmp_path):
     check(settings)
 
 
+def test_marts_that_are_still_to_be_built_are_not_warned_of(settings):
+    """Checks run after a load and before the marts: what these still name may be gone."""
+    for number, captures in {4: [*DAYS[4], CORRECTED], 2: []}.items():
+        load(settings, day(number), write_day(settings, day(number), [captures]))
+        for interval in (day(number), None):
+            warned = {r.check.name for r in check(settings, interval) if r.failing_rows}
+            assert warned <= {"interval_not_empty"}
+    build_marts(settings, [], Follower(Parameters(window=2)))
+    assert {r.check.name for r in check(settings) if r.failing_rows} == {"interval_not_empty"}
+
+
 @pytest.mark.parametrize("order", [(2, 3, 4, 1), (4, 1, 3, 2), (3, 4, 2, 1)], ids=str)
 def test_a_day_that_comes_last_gives_what_all_give_in_order(in_order, tmp_path, order):
     settings = settings_in(tmp_path / "data")
