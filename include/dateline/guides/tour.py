@@ -19,8 +19,8 @@ from dateline.warehouse.catalogue import markdown
 from dateline.warehouse.query import query
 
 MOST_ROWS = 30
-CELL_WIDTH = 160
-LINE_WIDTH = 120
+CELL_WIDTH = 250
+LINE_WIDTH = 180
 TIMEOUT_SECONDS = 120
 
 _BLOCK = re.compile(

@@ -26,7 +26,7 @@ _HEAD = """\
 
 Analyses that are ready to be asked, one file each in [`sql/queries`](../sql/queries): {number} of
 them. This page is made of their headers and of what they answer on the bundled sample, nine days of
-October 2015 with {articles} articles, by `make guides`. Do not edit this page.
+October 2015 with {articles} articles, by `python -m dateline.guides`. Do not edit this page.
 
 ```sh
 dateline sql                                          # the list
