@@ -57,11 +57,12 @@ weights: $(READY_DEV) ## fit the weights of confidence again, after a change of 
 	$(BIN)/python training/confidence.py
 	$(BIN)/python training/plot.py
 
-docs: $(READY_RUN) ## write the data dictionary, the checks, the codebook and the description of the DAGs
+docs: $(READY_DEV) ## write the data dictionary, the checks, the codebook, the DAGs, the queries, the tour
 	$(BIN)/python -m dateline.warehouse.dictionary
 	$(BIN)/python -m dateline.warehouse.check_docs
 	$(BIN)/python -m dateline.knowledge.codebook
 	$(BIN)/python -m dateline.orchestration.dag_docs
+	$(BIN)/python -m dateline.guides
 
 lock: $(READY_DEV) ## write constraints.txt; UPGRADE=1 chooses the newest versions that fit
 	$(BIN)/python -m uv pip compile pyproject.toml --group dev --extra s3 --universal \

@@ -44,7 +44,8 @@ def test_blocks_are_run_and_shown_with_what_they_give(sample):
         "```python\nprint(1 + 1)\n```\n\n```sh show\nrm -r /\n```\n"
     )
     assert tour(sample, template) == (
-        "One\n\n```sql\nSELECT 'a|b' AS x, 2 AS y\n```\n\n| x | y |\n| --- | --: |\n| a\\|b | 2 |\n\n"
+        "One\n\n```sql\nSELECT 'a|b' AS x, 2 AS y\n```\n\n"
+        "| x | y |\n| --- | --: |\n| a\\|b | 2 |\n\n"
         "```sh\nls data | grep lake\n```\n\n```text\nlake\n```\n\n"
         "```python\nprint(1 + 1)\n```\n\n```text\n2\n```\n\n```sh\nrm -r /\n```\n"
     )

@@ -13,6 +13,7 @@ import duckdb
 
 from dateline.schemas import Row
 from dateline.settings import PROJECT
+from dateline.warehouse.diagram import diagrams
 from dateline.warehouse.migrate import migrate
 from dateline.warehouse.statements import Statements
 
@@ -52,7 +53,7 @@ def dictionary(folder: Path) -> str:
         name: list(rows) for name, rows in groupby(columns, key=lambda row: row["table_name"])
     }
     sections = [_section(table, by_table[table["table_name"]]) for table in tables]
-    return "\n".join([_HEAD, *sections, _macros(macros)])
+    return "\n".join([_HEAD, diagrams(folder, tables, columns), *sections, _macros(macros)])
 
 
 def _section(table: Row, columns: Sequence[Row]) -> str:
