@@ -7,7 +7,8 @@ files of each table and day that is older than `DATELINE_COMPACT_AFTER_DAYS`; re
 files or the new one. Then compares every Parquet file of the lake that the ledger names with its
 checksum and counts, and fails with the names of those that are broken or missing, and of the
 intervals to run again. Triggered with `raw`, it compares the pages of the raw zone, too, with the
-digests in their records.
+digests in their records. Beside that, removes unfinished published copies, and writes the
+warehouse's file anew when a third of it is free.
 """
 
 from datetime import timedelta
@@ -19,6 +20,7 @@ from dateline.orchestration.maintenance import (
     apply_retention,
     compact_lake,
     remove_leftovers,
+    vacuum_warehouse,
     verify_lake,
     verify_raw,
     wants_raw,
@@ -40,6 +42,7 @@ def maintain_lake() -> None:
     # Verified last: a file that is broken is not compacted, and named here.
     remove_leftovers() >> apply_retention() >> compact_lake() >> verify_lake()
     wants_raw() >> verify_raw()
+    vacuum_warehouse()
 
 
 maintain_lake()

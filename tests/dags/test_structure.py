@@ -34,6 +34,7 @@ STRUCTURE = {
         "verify_lake": set(),
         "wants_raw": {"verify_raw"},
         "verify_raw": set(),
+        "vacuum_warehouse": set(),
     },
 }
 HEAVY = ("duckdb", "lxml", "numpy", "pandas", "pyarrow", "spacy", "trafilatura")

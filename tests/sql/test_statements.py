@@ -54,6 +54,8 @@ ELSEWHERE = {
     "dictionary/macros": "unit/warehouse/test_macros.py",
     "dictionary/tables": "unit/warehouse/test_schema.py",
     "status/tables": "unit/warehouse/test_query.py",
+    "vacuum/blocks": "unit/warehouse/test_vacuum.py",
+    "vacuum/rewrite": "unit/warehouse/test_vacuum.py",
 }
 """Statements about the database itself or about many rows, tested where named."""
 
@@ -248,7 +250,7 @@ def put_scope(sql: Statements, given: dict[str, list]) -> None:
 
 
 def insert(con, table: str, rows: list[dict[str, Any]]) -> None:
-    schema = con.execute(f"FROM {table} LIMIT 0").to_arrow_table().schema
+    schema = con.sql(f"FROM {table} LIMIT 0").to_arrow_table().schema
     required = con.execute(
         "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT is_nullable", [table]
     ).fetchall()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import get_current_context, task
 
+from dateline.orchestration.defaults import WRITER_POOL
 from dateline.orchestration.steps import current_interval
 
 
@@ -56,3 +57,12 @@ def verify_raw() -> int:
     from dateline.settings import get_settings
 
     return maintenance.verify_raw(get_settings())
+
+
+@task(pool=WRITER_POOL)
+def vacuum_warehouse() -> int:
+    """Remove leftovers of published copies, rewrite a warehouse with many free blocks; bytes."""
+    from dateline.settings import get_settings
+    from dateline.warehouse import vacuum
+
+    return vacuum(get_settings(), before=current_interval().start)

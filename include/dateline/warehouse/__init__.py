@@ -14,6 +14,7 @@ from dateline.warehouse.query import (
     status,
     table_counts,
 )
+from dateline.warehouse.vacuum import vacuum
 
 __all__ = [
     "CheckResult",
@@ -30,4 +31,5 @@ __all__ = [
     "saved_queries",
     "status",
     "table_counts",
+    "vacuum",
 ]
