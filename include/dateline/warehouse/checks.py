@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 Severity = Literal["fail", "warn"]
 
+_AT_ONCE = 10_000
+
 SAMPLE_ROWS = 5
 """How many failing rows of a check are kept."""
 
@@ -118,10 +120,12 @@ def _run(sql: Statements, each: Check) -> CheckResult:
     }
     started = time.perf_counter()
     sql.run(f"checks/{each.name}", lists)
-    failing, sample = 0, list[Row]()
-    for batch in sql.con.to_arrow_reader():
-        sample += batch.slice(0, SAMPLE_ROWS - len(sample)).to_pylist()
-        failing += batch.num_rows
+    columns = [column[0] for column in sql.con.description or ()]
+    first = sql.con.fetchmany(SAMPLE_ROWS)
+    sample = [dict(zip(columns, row, strict=True)) for row in first]
+    failing = len(first)
+    while rows := sql.con.fetchmany(_AT_ONCE):
+        failing += len(rows)
     log.debug("%s: %d rows, %.2f s", each.name, failing, time.perf_counter() - started)
     return CheckResult(each, failing, sample)
 

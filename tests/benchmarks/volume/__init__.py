@@ -276,7 +276,7 @@ def _select(
     columns = quote_identifier(*table.schema.names)
     one = "DISTINCT ON (url)" if distinct else ""
     query = f"SELECT {one} {columns} FROM (SELECT {what} FROM new_{table.name} WHERE {where})"
-    return sql.con.execute(query).to_arrow_table().cast(table.schema)
+    return sql.con.sql(query).to_arrow_table().cast(table.schema)
 
 
 def _write(path: UPath, table: Table, rows: pa.Table) -> None:

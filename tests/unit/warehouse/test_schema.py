@@ -235,7 +235,7 @@ def test_a_table_without_a_key_is_told(con):
 
 
 def table_schema(con, table: str) -> pa.Schema:
-    return con.execute(f"FROM {table} LIMIT 0").to_arrow_table().schema
+    return con.sql(f"FROM {table} LIMIT 0").to_arrow_table().schema
 
 
 def other_value(kind: pa.DataType):
