@@ -297,6 +297,17 @@ def status() -> None:
         _print_table(header, rows, title=title)
 
 
+@app.command()
+def maintain(
+    raw: Annotated[bool, typer.Option(help="Verify the pages of the raw zone, too.")] = False,
+) -> None:
+    """Keep the data in order, as the DAG `maintain_lake` does every night."""
+    from dateline import pipeline
+
+    done = pipeline.maintain(get_settings(), datetime.now(UTC), raw=raw)
+    _print_table(("step", "count"), done.items())
+
+
 @sources_app.command("check")
 def sources_check(
     ids: Annotated[

@@ -19,7 +19,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -423,3 +423,34 @@ def loaded(settings: Settings) -> list[tuple[str, int]]:
     if not dict(counts).get("core_articles"):
         raise TerminalError("the published copy holds no article")
     return counts
+
+
+def maintain(settings: Settings, end: datetime, *, raw: bool = False) -> dict[str, int]:
+    """Upkeep of all zones, as `maintain_lake` does it every night.
+
+    Args:
+        settings: the settings.
+        end: an aware time, from which ages are counted.
+        raw: verify the pages of the raw zone, too.
+
+    Returns:
+        Step to what it counts: files, days, bytes.
+
+    Raises:
+        TransientError: another process holds the warehouse.
+        TerminalError: files are broken or missing; it names them, and all else is done.
+    """
+    from dateline import maintenance
+    from dateline.lake import apply_retention
+    from dateline.warehouse import vacuum
+
+    yesterday = end - timedelta(days=1)
+    done = {"leftovers removed": maintenance.remove_leftovers(settings, yesterday)}
+    gone = apply_retention(settings, end)
+    done |= {f"days of {zone} let go": days for zone, days in gone.items()}
+    done["files compacted away"] = maintenance.compact(settings, end)
+    done["bytes of the warehouse given back"] = vacuum(settings, yesterday)
+    done["files verified"] = maintenance.verify(settings)
+    if raw:
+        done["pages verified"] = maintenance.verify_raw(settings)
+    return done

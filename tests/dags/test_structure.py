@@ -99,6 +99,7 @@ def test_only_the_writer_pool_touches_the_warehouse(dag_bag):
         "publish_copy",
         "build_touched",
         "publish_marts",
+        "vacuum_warehouse",
     }
     for pool, task_ids in (
         (NLP_POOL, {"clean_batch", "annotate_batch"}),

@@ -159,3 +159,12 @@ def test_folders_that_a_killed_compaction_left_are_removed(filled):
     assert maintenance.remove_leftovers(filled, now - timedelta(days=1)) == 0
     assert maintenance.remove_leftovers(filled, now + timedelta(days=1)) == 1
     assert not left.exists()
+
+
+def test_all_upkeep_in_one_call(filled):
+    done = pipeline.maintain(filled, NOW, raw=True)
+    assert done["files compacted away"] > 10
+    assert done["files verified"] > 20
+    again = pipeline.maintain(filled, NOW)
+    assert again["files compacted away"] == 0
+    assert again["files verified"] == done["files verified"]
