@@ -3,28 +3,28 @@ CREATE OR REPLACE MACRO events_near(lat, lon, km, db := NULL) AS TABLE
     SELECT
         2 * 6371.0088 * asin(sqrt(least(
             1.0,
-            pow(sin(radians(e.location_lat - lat) / 2), 2)
-            + cos(radians(lat)) * cos(radians(e.location_lat))
-            * pow(sin(radians(e.location_lon - lon) / 2), 2)
+            pow(sin(radians(m_e.location_lat - lat) / 2), 2)
+            + cos(radians(lat)) * cos(radians(m_e.location_lat))
+            * pow(sin(radians(m_e.location_lon - lon) / 2), 2)
         ))) AS km_away,
-        e.event_id,
-        e.event_date,
-        e.event_type,
-        e.modality,
-        e.location_name,
-        e.location_resolution,
-        e.location_lat,
-        e.location_lon,
-        e.trigger_text AS trigger,
-        e.confidence,
-        e.article_id
-    FROM query_table(concat_ws('.', db, 'core_events')) AS e
+        m_e.event_id,
+        m_e.event_date,
+        m_e.event_type,
+        m_e.modality,
+        m_e.location_name,
+        m_e.location_resolution,
+        m_e.location_lat,
+        m_e.location_lon,
+        m_e.trigger_text AS trigger,
+        m_e.confidence,
+        m_e.article_id
+    FROM query_table(concat_ws('.', db, 'core_events')) AS m_e
     WHERE
-        e.location_resolution <> 'country'
-        AND radians(abs(e.location_lat - lat)) * 6371.0088 <= km
-        AND pow(sin(radians(e.location_lat - lat) / 2), 2)
-        + cos(radians(lat)) * cos(radians(e.location_lat))
-        * pow(sin(radians(e.location_lon - lon) / 2), 2)
+        m_e.location_resolution <> 'country'
+        AND radians(abs(m_e.location_lat - lat)) * 6371.0088 <= km
+        AND pow(sin(radians(m_e.location_lat - lat) / 2), 2)
+        + cos(radians(lat)) * cos(radians(m_e.location_lat))
+        * pow(sin(radians(m_e.location_lon - lon) / 2), 2)
         <= pow(sin(least(km / (2 * 6371.0088), pi() / 2)), 2);
 
 COMMENT ON MACRO TABLE events_near IS

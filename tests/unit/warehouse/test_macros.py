@@ -287,3 +287,23 @@ def test_dictionary_has_each_with_its_comment():
     assert [line.split("(")[0].removeprefix("| `") for line in listed] == NAMES
     assert all(len(line.split(" | ")[-1]) > 20 for line in listed)
     assert "| `dyad(country, other)` | rows | Events between two countries" in page
+
+
+@pytest.mark.parametrize("alias", ["a", "e", "n", "p", "s", "t", "x", "k"])
+def test_what_a_caller_calls_a_table_does_not_change_what_a_macro_gives(con, alias):
+    """A macro's arguments are put into its text: an alias within it must be no usual one."""
+    events, told, articles, addresses = con.execute(
+        f"SELECT (SELECT count(*) FROM core_events), "
+        f"(SELECT count(*) FROM core_events AS {alias}, evidence({alias}.event_id)), "
+        f"(SELECT count(*) FROM core_articles), "
+        f"(SELECT count(*) FROM core_articles AS {alias} "
+        f"WHERE article_url({alias}.article_id) = {alias}.canonical_url)"
+    ).fetchone()
+    assert told == events > 0
+    assert addresses == articles > 0
+
+
+def test_an_address_is_found_by_a_column_without_its_table(con):
+    assert con.execute(
+        "SELECT count(*) FROM core_articles WHERE article_url(article_id) <> canonical_url"
+    ).fetchone() == (0,)
