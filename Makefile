@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test lint bench evaluate docs lock clean help browser
+.PHONY: run test test-duckdb2 lint bench evaluate docs lock clean help browser
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 
@@ -17,6 +17,7 @@ MADE := $(VENV)/.made-$(PLACE)
 READY_RUN := $(VENV)/.run-$(PLACE)
 READY_DEV := $(VENV)/.dev-$(PLACE)
 PEER := $(VENV)/peers/spacy-3.8.18
+DUCKDB2 := $(VENV)/peers/duckdb-2.0.0
 PINS := pyproject.toml constraints.txt
 INSTALL := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -39,8 +40,24 @@ lint: $(READY_DEV) ## check style, types and the direction of imports
 	$(BIN)/mypy --strict include/dateline
 	$(BIN)/lint-imports
 
+test-duckdb2: $(DUCKDB2)/made ## run the tests of the warehouse on DuckDB 2.0
+	$(DUCKDB2)/bin/python -m pytest tests/sql tests/unit/warehouse tests/unit/lake \
+		tests/integration/test_pipeline.py tests/integration/test_incidents.py \
+		--deselect tests/unit/warehouse/test_kill.py $(PYTEST_ARGS)
+
 bench: $(READY_DEV) $(PEER) ## measure speed
 	$(BIN)/python -m pytest tests/benchmarks $(PYTEST_ARGS)
+
+# All packages as they are locked, but for DuckDB.
+$(DUCKDB2)/made: $(PINS) | $(READY_DEV)
+	@echo 'Installing $(notdir $(DUCKDB2)) beside it'
+	@$(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python $(DUCKDB2)
+	@grep -v '^duckdb' constraints.txt > $(DUCKDB2)/constraints.txt
+	@echo '$(subst -,==,$(notdir $(DUCKDB2)))' > $(DUCKDB2)/overrides.txt
+	@$(BIN)/python -m uv pip install --quiet --no-config --python $(DUCKDB2)/bin/python \
+		-c $(DUCKDB2)/constraints.txt --overrides $(DUCKDB2)/overrides.txt \
+		--group dev --editable .
+	@touch $@
 
 # The spaCy that annotation is compared with. Where it cannot be had, the comparison is skipped.
 $(PEER): | $(READY_DEV)
@@ -75,7 +92,7 @@ clean: ## remove the environment and caches; data/ and .dateline/ stay
 	find include tests dags plugins -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 # The browser tests drive the system's Chromium. Root gets it installed; others are told.
 browser: $(READY_DEV)

@@ -115,7 +115,8 @@ def test_values_without_a_json_form_are_still_written(published):
     (row,) = json.loads(written("json", result))
     assert (row["a"], row["a_1"]) == (1, 2)
     assert row["nan"] is None
-    assert row["pairs"] == [[1, "x"]]
+    # DuckDB 2 gives the fields of such a struct names.
+    assert row["pairs"] in ([[1, "x"]], [{"element1": 1, "element2": "x"}])
     assert row["struct"] == {"k": [1]}
     assert row["map"] == {"1": {"b": 2}}
     assert row["price"] == "1.50"
