@@ -210,7 +210,8 @@ def downgrade(settings, old, folder) -> set[str]:
         con.execute(f"ATTACH '{warehouse_path(settings)}' AS new (READ_ONLY)")
         for (table,) in con.execute(
             "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() "
-            "AND NOT starts_with(table_name, 'schema_') AND NOT starts_with(table_name, 'mart_stale_')"
+            "AND NOT starts_with(table_name, 'schema_') "
+            "AND NOT starts_with(table_name, 'mart_stale_')"
         ).fetchall():
             names = ", ".join(
                 f'"{name}"'
