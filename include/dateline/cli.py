@@ -57,6 +57,14 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class ExportFormat(StrEnum):
+    """Forms of `dateline export`."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    GDELT = "gdelt"
+
+
 class Profile(StrEnum):
     """Which line rules `dateline clean` applies."""
 
@@ -286,6 +294,33 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise typer.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--param")
     return name, value
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to; new, empty, or of an earlier export.")],
+    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.PARQUET,
+    *,
+    tables: Annotated[
+        list[str] | None, typer.Option(help="Tables, one each or with commas. Default: all.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    header: Annotated[bool, typer.Option(help="Name the columns of --format gdelt.")] = False,
+) -> None:
+    """Write the published copy to files: Parquet by day, CSV, or GDELT's event table."""
+    from dateline.warehouse.export import export as write
+
+    names = write(
+        get_settings(),
+        folder,
+        form.value,
+        tables=[name for text in tables or () for name in text.split(",")],
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        header=header,
+    )
+    typer.echo(f"{folder}: {', '.join(names)}")
 
 
 @app.command()

@@ -131,7 +131,7 @@ def _describe(pid: int, program: str) -> str:
 
 @contextmanager
 def open_published(
-    settings: Settings, *, with_stemmer: bool = False
+    settings: Settings, *, with_stemmer: bool = False, for_export: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the published copy for reading.
 
@@ -142,6 +142,7 @@ def open_published(
     Args:
         settings: the settings.
         with_stemmer: have `word_stem` be the stemmer of the extension fts, where it is installed.
+        for_export: let the project's own statements write files, and use one thread.
 
     Raises:
         TerminalError: nothing is published, or the copy cannot be read.
@@ -159,7 +160,8 @@ def open_published(
             if with_stemmer:
                 use_stemmer(con, sql)
             sql.run("session/quiet")
-            sql.run("publish/open", path=quote_literal(str(path)))
+            opening = "export/open" if for_export else "publish/open"
+            sql.run(opening, path=quote_literal(str(path)))
         except _UNREADABLE as error:
             raise TerminalError(f"cannot open the published copy {path}: {error}") from error
         yield con

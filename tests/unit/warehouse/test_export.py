@@ -1,0 +1,89 @@
+"""The published copy as files: Parquet by day, CSV, GDELT's event table."""
+
+import csv
+from datetime import date
+
+import duckdb
+import pytest
+from unit.warehouse.lake_builder import Capture, day, settings_in, write_day
+
+from dateline.errors import TerminalError
+from dateline.warehouse import build_marts, check, load, publish, query
+from dateline.warehouse.export import GDELT_FILE, MARKER, export
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    settings = settings_in(tmp_path_factory.mktemp("export"))
+    load(
+        settings, day(1), write_day(settings, day(1), [[Capture("a", "one"), Capture("b", "two")]])
+    )
+    load(settings, day(2), write_day(settings, day(2), [[Capture("c", "three")]]))
+    check(settings)
+    build_marts(settings)
+    publish(settings)
+    return settings
+
+
+def files(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def number(settings, table):
+    return query(settings, f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py()
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "gdelt"])
+def test_the_same_copy_gives_the_same_bytes(published, tmp_path, form):
+    export(published, tmp_path / "x", form)
+    first = files(tmp_path / "x")
+    export(published, tmp_path / "x", form)
+    assert files(tmp_path / "x") == first
+    assert not (tmp_path / "x.part").exists()
+
+
+def test_parquet_has_all_rows_by_day(published, tmp_path):
+    written = export(published, tmp_path / "x", tables=["core_articles", "dim_event_types"])
+    assert written == ["core_articles", "dim_event_types"]
+    for table in written:
+        found = duckdb.read_parquet(f"{tmp_path}/x/{table}/**/*.parquet")
+        assert len(found.fetchall()) == number(published, table)
+    assert list((tmp_path / "x" / "core_articles").glob("dt=*"))
+
+
+def test_csv_has_all_rows(published, tmp_path):
+    export(published, tmp_path / "x", "csv", tables=["core_articles"])
+    with (tmp_path / "x" / "core_articles.csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == number(published, "core_articles")
+    assert all(row["authors"] == "" or row["authors"].startswith("[") for row in rows)
+
+
+def test_days_outside_the_range_are_left_out(published, tmp_path):
+    export(published, tmp_path / "x", "csv", tables=["core_articles"], since=date(2040, 1, 1))
+    assert len((tmp_path / "x" / "core_articles.csv").read_text().splitlines()) == 1
+
+
+def test_gdelt_has_61_columns_and_a_row_per_incident(published, tmp_path):
+    export(published, tmp_path / "x", "gdelt", header=True)
+    header, *rows = (tmp_path / "x" / GDELT_FILE).read_text().splitlines()
+    names = header.split("\t")
+    assert len(names) == 61
+    assert (names[0], names[26], names[-1]) == ("GLOBALEVENTID", "EventCode", "SOURCEURL")
+    assert len(rows) == number(published, "mart_incidents") > 0
+    assert {len(row.split("\t")) for row in rows} == {61}
+
+
+def test_a_folder_of_others_is_refused(published, tmp_path):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "mine.txt").write_text("kept")
+    with pytest.raises(TerminalError, match="not empty and no export made it"):
+        export(published, tmp_path / "x")
+    assert (tmp_path / "x" / "mine.txt").read_text() == "kept"
+
+
+def test_unknown_tables_are_told_and_nothing_is_replaced(published, tmp_path):
+    export(published, tmp_path / "x", tables=["dim_event_types"])
+    with pytest.raises(TerminalError, match="no table nothing"):
+        export(published, tmp_path / "x", tables=["nothing"])
+    assert (tmp_path / "x" / MARKER).exists()
