@@ -4,7 +4,7 @@ import pytest
 
 from dateline.errors import TerminalError
 from dateline.guides import DOCUMENTS, pages, run_sample
-from dateline.guides.__main__ import main
+from dateline.guides.__main__ import compare, main
 from dateline.guides.tour import tour
 from dateline.settings import PROJECT, Settings
 from dateline.warehouse.catalogue import differing, escaped
@@ -64,16 +64,17 @@ def test_a_block_that_fails_stops_the_tour(sample, block, message):
         tour(sample, block + "\n")
 
 
-def test_the_command_tells_the_first_difference(sample, tmp_path, capsys):
-    for name in ("queries.md", "tour.md"):
-        text = (DOCUMENTS / name).read_text(encoding="utf-8")
+def test_the_first_difference_of_a_page_is_told(tmp_path, capsys):
+    made = {"queries.md": "# Saved\n\none\n", "tour.md": "# Tour\n"}
+    for name, text in made.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    arguments = ["--check", "--data", sample.data, "--out", str(tmp_path)]
-    assert main(arguments) == 0
-    page = tmp_path / "queries.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("# Saved", "# Lost", 1), "utf-8")
-    assert main(arguments) == 1
-    assert "line 1:\n-# Lost queries\n+# Saved queries" in capsys.readouterr().err
+    assert compare(made, tmp_path) == 0
+    (tmp_path / "queries.md").write_text("# Saved\n\ntwo\n", encoding="utf-8")
+    (tmp_path / "tour.md").unlink()
+    assert compare(made, tmp_path) == 1
+    told = capsys.readouterr().err
+    assert "queries.md is not what the sample gives, line 3:\n-two\n+one\n" in told
+    assert "tour.md is not what the sample gives, line 1:\n-\n+# Tour\n" in told
 
 
 def test_without_a_published_copy_the_command_says_so(tmp_path, capsys):

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatelineError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
-    return _compare(made, options.out) if options.check else _write(made, options.out)
+    return compare(made, options.out) if options.check else _write(made, options.out)
 
 
 def _made(data: str | None) -> dict[str, str]:
@@ -49,7 +49,16 @@ def _write(made: dict[str, str], folder: Path) -> int:
     return 0
 
 
-def _compare(made: dict[str, str], folder: Path) -> int:
+def compare(made: dict[str, str], folder: Path) -> int:
+    """Tell the first difference of each page to the standard error.
+
+    Args:
+        made: name of each page to its text.
+        folder: where the pages are.
+
+    Returns:
+        1 if a page differs or is not there, otherwise 0.
+    """
     differ = 0
     for name, text in made.items():
         path = folder / name
