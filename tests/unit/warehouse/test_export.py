@@ -1,6 +1,7 @@
 """The published copy as files: Parquet by day, CSV, GDELT's event table."""
 
 import csv
+import re
 from datetime import date
 
 import duckdb
@@ -8,6 +9,7 @@ import pytest
 from unit.warehouse.lake_builder import Capture, day, settings_in, write_day
 
 from dateline.errors import TerminalError
+from dateline.settings import PROJECT
 from dateline.warehouse import build_marts, check, load, publish, query
 from dateline.warehouse.export import GDELT_FILE, MARKER, export
 
@@ -87,3 +89,14 @@ def test_unknown_tables_are_told_and_nothing_is_replaced(published, tmp_path):
     with pytest.raises(TerminalError, match="no table nothing"):
         export(published, tmp_path / "x", tables=["nothing"])
     assert (tmp_path / "x" / MARKER).exists()
+
+
+def test_the_sql_of_the_guide_runs(published, tmp_path):
+    export(published, tmp_path / "out", "gdelt", header=True)
+    guide = (PROJECT / "docs" / "for_gdelt_users.md").read_text(encoding="utf-8")
+    statements = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    assert len(statements) == 6
+    with duckdb.connect() as con:
+        con.execute(statements[0].replace("out/", f"{tmp_path}/out/"))
+        for statement in statements[1:]:
+            con.execute(statement).fetchall()
