@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 from pydantic import ValidationError
@@ -270,11 +270,21 @@ def sql(
     param: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE for a parameter of a saved query.")
     ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--output", help="File to write, in place of standard output.")
+    ] = None,
 ) -> None:
     """Query the published copy; without arguments, list the saved queries."""
+    from upath import UPath
+
+    from dateline.storage import replacing
     from dateline.warehouse import query, render, run_saved, saved_queries
 
     settings = get_settings()
+    if output is Format.PARQUET and file is None and sys.stdout.isatty():
+        raise typer.BadParameter(
+            "Parquet is not for terminals: --output FILE", param_hint="--format"
+        )
     if saved:
         result = run_saved(settings, saved, dict(_pair(text) for text in param or ()))
     elif statement:
@@ -286,7 +296,11 @@ def sql(
         ]
         _print_table(("query", "about", "parameters"), rows)
         return
-    render(result, output.value, sys.stdout.buffer)
+    if file is None:
+        render(result, output.value, sys.stdout.buffer)
+        return
+    with replacing(UPath(file)) as out:
+        render(result, output.value, cast("BinaryIO", out))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -152,6 +152,19 @@ def test_sql_answers_in_each_format(loaded, form):
         assert b"1" in done.stdout
 
 
+def test_an_answer_goes_to_a_file(loaded, tmp_path):
+    file = tmp_path / "answer.csv"
+    done = dateline("sql", "select 1 as n", "--format", "csv", "--output", file, data=loaded)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert file.read_text(encoding="utf-8").split() == ["n", "1"]
+
+
+def test_export_writes_a_folder(loaded, tmp_path):
+    done = dateline("export", tmp_path / "out", "--format", "gdelt", data=loaded)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "events.export.CSV").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
