@@ -43,6 +43,8 @@ from dateline.warehouse.statements import Statements
 
 BEFORE, AFTER = 3, 2
 """Days around a day whose events its incidents follow from."""
+PART = 100_000
+"""Incidents that are described at once."""
 CHUNK = 14
 """Days that are worked on at once: bounds the memory of a rebuild of all days."""
 SAME_ARTICLE, SAME_SENTENCE = 1.0, 2.0
@@ -556,7 +558,7 @@ def build_incidents(sql: Statements) -> None:
         tellings = [Telling.of(row) for row in sql.rows("marts/incident_rows")]
         known = known_incidents(t for t in tellings if t.incident_id)
         _store(sql, list(incidents_of_ranges((t for t in tellings if not t.incident_id), known)))
-    sql.run_in_parts("marts/incidents", "changed_incidents")
+    sql.run_in_parts("marts/incidents", "changed_incidents", PART)
 
 
 def _chunks(pairs: Sequence[tuple[date, str]]) -> Iterator[list[tuple[date, str]]]:

@@ -16,9 +16,6 @@ from dateline.errors import TerminalError
 from dateline.partition import Interval
 from dateline.schemas import Row
 
-PART = 100_000
-"""Ids that are worked on at once where a statement holds lists for each in memory."""
-
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -75,15 +72,16 @@ class Statements:
         for statement in self.con.extract_statements(self.text(name, **places)):
             self.con.execute(statement, _wanted(statement, params))
 
-    def run_in_parts(self, name: str, table: str) -> None:
-        """Run `<name>.sql` over parts of a table of ids, of `PART` rows about.
+    def run_in_parts(self, name: str, table: str, size: int) -> None:
+        """Run `<name>.sql` over parts of a table of ids: what it holds for each bounds the memory.
 
         Args:
             name: statements with the parameters `part`, from 0, and `parts`.
             table: the table whose ids they share out.
+            size: rows of a part, about.
         """
         rows = self.rows("status/count", table=quote_identifier(table))[0]["n"]
-        parts = 1 + rows // PART
+        parts = 1 + rows // size
         for part in range(parts):
             self.run(name, {"part": part, "parts": parts})
 

@@ -16,6 +16,9 @@ import pyarrow as pa
 from dateline.schemas import Row
 from dateline.warehouse.statements import Statements
 
+PART = 20_000
+"""Stories that are described at once."""
+
 log = logging.getLogger(__name__)
 
 _PLACED = pa.schema(
@@ -66,7 +69,7 @@ def follow_stories(sql: Statements, placer: Placer | None, *, everything: bool) 
         changed = sql.rows("stories/changed_days", {"all": everything})
         placed = _follow(sql, placer, {row["day"] for row in changed})
         log.info("stories: %d days changed, %d placed", len(changed), placed)
-    sql.run_in_parts("marts/stories", "touched_stories")
+    sql.run_in_parts("marts/stories", "touched_stories", PART)
 
 
 def _follow(sql: Statements, placer: Placer, changed: set[date]) -> int:
