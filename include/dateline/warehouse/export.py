@@ -1,7 +1,8 @@
 """The published copy as files that others read: Parquet by day, CSV, GDELT's event table."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
@@ -11,15 +12,19 @@ import duckdb
 from dateline.errors import TerminalError
 from dateline.settings import Settings
 from dateline.warehouse.connect import open_published
+from dateline.warehouse.extensions import load_extension
 from dateline.warehouse.statements import Statements, quote_identifier, quote_literal
 
-ExportFormat = Literal["parquet", "csv", "gdelt"]
+ExportFormat = Literal["parquet", "csv", "gdelt", "ducklake"]
 
 MARKER = ".dateline-export"
 """File that says of a folder that an export made it and may replace it."""
 
 GDELT_FILE = "events.export.CSV"
 """Name of the event table, after GDELT's own."""
+
+DUCKLAKE_FILE = "catalog.ducklake"
+"""Name of the catalogue of an exported DuckLake; its Parquet files are in `data/`."""
 
 _DAYS = ("published_at", "event_date", "incident_date", "published_on", "day", "first_published_at")
 _FIRST, _LAST = "0001-01-01", "9999-12-30"
@@ -41,7 +46,9 @@ def export(
         settings: the settings.
         folder: where to; made new, empty, or made by an earlier export, which is replaced.
         form: `parquet` has a folder per table, with `dt=YYYY-MM-DD` where `day_column` names
-            one; `csv` a file per table; `gdelt` the file `events.export.CSV`, one row per incident.
+            one; `csv` a file per table; `ducklake` the catalogue `catalog.ducklake` and its files,
+            where that extension of DuckDB is installed; `gdelt` the file `events.export.CSV`, one
+            row per incident.
         tables: names of tables; default: all. Of no use with `gdelt`.
         since: first day; tables without a day are written as a whole.
         until: last day.
@@ -72,13 +79,36 @@ def export(
         try:
             if form == "gdelt":
                 _write_gdelt(sql, part, days, header=header)
-            for table, day in chosen.items():
-                _write_table(sql, part, form, table=table, day=day, days=days)
+            with _ducklake(sql, part, folder) if form == "ducklake" else nullcontext():
+                for table, day in chosen.items():
+                    _write_table(sql, part, form, table=table, day=day, days=days)
         except duckdb.Error as error:
             raise TerminalError(f"cannot export: {error}") from error
     shutil.rmtree(folder, ignore_errors=True)
     part.replace(folder)
     return list(chosen) or [GDELT_FILE]
+
+
+@contextmanager
+def _ducklake(sql: Statements, part: Path, folder: Path) -> Iterator[None]:
+    """Have a DuckLake attached that is made in `part` and will be in `folder`."""
+    if not load_extension(sql.con, "ducklake"):
+        raise TerminalError(
+            "DuckDB's extension ducklake is not installed: run INSTALL ducklake in DuckDB, or "
+            f"install the package duckdb-extension-ducklake=={duckdb.__version__}"
+        )
+    file = part / DUCKLAKE_FILE
+    sql.run(
+        "export/ducklake_open",
+        catalogue=quote_literal(f"ducklake:{file}"),
+        data=quote_literal(f"{part / 'data'}/"),
+    )
+    yield
+    sql.run(
+        "export/ducklake_close",
+        file=quote_literal(str(file)),
+        data=quote_literal(f"{folder / 'data'}/"),
+    )
 
 
 def day_column(columns: Sequence[str]) -> str | None:

@@ -10,8 +10,9 @@ from unit.warehouse.lake_builder import Capture, day, settings_in, write_day
 
 from dateline.errors import TerminalError
 from dateline.settings import PROJECT
-from dateline.warehouse import build_marts, check, load, publish, query
+from dateline.warehouse import build_marts, check, load, open_published, publish, query
 from dateline.warehouse.export import GDELT_FILE, MARKER, export
+from dateline.warehouse.extensions import load_extension
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +101,23 @@ def test_the_sql_of_the_guide_runs(published, tmp_path):
         con.execute(statements[0].replace("out/", f"{tmp_path}/out/"))
         for statement in statements[1:]:
             con.execute(statement).fetchall()
+
+
+def test_a_ducklake_is_read_where_it_is_put(published, tmp_path):
+    with duckdb.connect() as con:
+        if not load_extension(con, "ducklake"):
+            pytest.skip("the extension ducklake is not there for this DuckDB")
+        export(published, tmp_path / "lake", "ducklake", tables=["core_events", "core_articles"])
+        con.execute(f"ATTACH 'ducklake:{tmp_path}/lake/catalog.ducklake' AS lake (READ_ONLY)")
+        there = con.sql("FROM lake.core_events ORDER BY event_id").to_arrow_table()
+    with open_published(published) as con:
+        expected = con.sql("FROM core_events ORDER BY event_id").to_arrow_table()
+    assert there.to_pylist() == expected.to_pylist() != []
+    assert not (tmp_path / "lake.part").exists()
+
+
+def test_without_its_extension_a_ducklake_is_refused(published, tmp_path, monkeypatch):
+    monkeypatch.setattr("dateline.warehouse.export.load_extension", lambda con, name: False)
+    with pytest.raises(TerminalError, match="INSTALL ducklake"):
+        export(published, tmp_path / "lake", "ducklake")
+    assert not (tmp_path / "lake").exists()

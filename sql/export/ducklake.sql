@@ -1,0 +1,2 @@
+-- A table that has no day.
+CREATE TABLE exported.{table} AS FROM published.{table};
