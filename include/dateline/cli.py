@@ -63,6 +63,7 @@ class ExportFormat(StrEnum):
     PARQUET = "parquet"
     CSV = "csv"
     GDELT = "gdelt"
+    DUCKLAKE = "ducklake"
 
 
 class Profile(StrEnum):
@@ -322,7 +323,7 @@ def export(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
     header: Annotated[bool, typer.Option(help="Name the columns of --format gdelt.")] = False,
 ) -> None:
-    """Write the published copy to files: Parquet by day, CSV, or GDELT's event table."""
+    """Write the published copy to files: Parquet by day, CSV, GDELT's event table, a DuckLake."""
     from dateline.warehouse.export import export as write
 
     names = write(
