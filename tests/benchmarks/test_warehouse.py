@@ -152,7 +152,7 @@ def test_ten_readers_while_copies_are_replaced(built, tmp_path, capsys):
         for _ in range(READERS)
     ]
     times = []
-    for number in range(8):
+    for number in range(4):
         check(settings, volume.interval(volume.days - 1 - number))
         started = time.perf_counter()
         publish(settings)
